@@ -1,0 +1,30 @@
+# Two commands matter: `make run` and `make test`. Each sets up what it needs first.
+PYTHON := .venv/bin/python
+
+.PHONY: run test shell chat train setup lint clean
+
+run: setup ## everything, then the assistant with its demo page
+	@$(PYTHON) -m server.launch
+
+test: setup ## everything, then every test
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m server.launch.training
+	@$(PYTHON) -m pytest
+
+shell: setup ## talk to it in the terminal (starts and stops its own servers)
+	@$(PYTHON) -m server.launch.shell
+
+chat: setup ## play messages against the running assistant: make chat SAY="first message|second message"
+	@$(PYTHON) -m server.launch.chat $(if $(SAY),--say "$(SAY)")
+
+train: setup ## train when something has changed
+	@$(PYTHON) -m server.launch.training
+
+lint: setup
+	@$(PYTHON) -m ruff check .
+
+setup:
+	@scripts/setup
+
+clean: ## remove what can be made again; conversations are kept
+	rm -rf .venv .tools models .rasa

@@ -1,0 +1,39 @@
+"""What an answer says about the findings that were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# A message of up to this many words that names something on the list is a choice from the list.
+SHORT_MESSAGE = 8
+
+
+def answered(asking: Sequence[str], answer: Mapping[str, Any] | None, told: Mapping[str, str],
+             words: int) -> dict[str, str] | None:
+    """Values for the asked findings, or None when the message does not answer the question.
+
+    ``answer`` is the short answer in the message, ``told`` the findings it mentions, ``words`` its length.
+    """
+    kind = answer["kind"] if answer else None
+    hits = {i: told[i] for i in asking if i in told}
+    if len(asking) == 1:
+        if hits:
+            return hits
+        value = {"yes": "yes", "all": "yes", "no": "no", "none": "no", "unsure": "unknown"}.get(kind or "")
+        if kind == "choice":
+            value = {(1,): "yes", (2,): "no", (3,): "unknown"}.get(tuple(answer["numbers"]))  # the buttons' order
+        return {asking[0]: value} if value else None
+    if kind == "choice":
+        chosen = {asking[n - 1] if n > 0 else asking[-1] for n in answer["numbers"] if n <= len(asking)}
+        if len(chosen) < len(answer["numbers"]):
+            return None
+        return {i: "yes" if i in chosen else "no" for i in asking}
+    if "yes" in hits.values() and words <= SHORT_MESSAGE:
+        return {i: hits.get(i, "no") for i in asking}
+    if hits:
+        return hits
+    value = {"none": "no", "no": "no", "all": "yes", "unsure": "unknown"}.get(kind or "")
+    if value and (answer["whole"] or value == "no"):
+        return {i: value for i in asking}
+    return None

@@ -1,0 +1,60 @@
+"""Reading Rasa's tracker: what the latest message brought, and what was asked before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.check import Asked, Heard
+
+REPORT = "report_symptoms"
+
+
+def heard(tracker: Tracker) -> Heard:
+    """The latest user message."""
+    data = tracker.latest_message
+    reading = data.get("reading") or {}
+    pressed = {e["entity"]: str(e["value"]) for e in data.get("entities") or () if e.get("entity") in ("to", "is")}
+    answer = {"kind": pressed["is"], "numbers": [], "whole": True} if "is" in pressed else reading.get("answer")
+    return Heard(told=_values(data), answer=answer, words=len((data.get("text") or "").split()),
+                 country=reading.get("country"), topic=data.get("topic"), pressed=pressed.get("to"))
+
+
+def last_asked(tracker: Tracker) -> Asked:
+    """The question of the latest bot message."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "restart":
+            break
+        if event.get("event") == "bot":
+            turn = (event.get("metadata") or {}).get("turn") or {}
+            return Asked(turn.get("question"), (turn.get("triage") or {}).get("asking") or ())
+    return Asked()
+
+
+def told_before(tracker: Tracker) -> dict[str, str]:
+    """Findings in earlier messages of this conversation, so that nobody is asked what they told along with a question."""
+    values: dict[str, str] = {}
+    for data in _earlier_messages(tracker):
+        values.update({f: v for f, v in _values(data).items() if values.get(f) != "yes"})
+    return values
+
+
+def _earlier_messages(tracker: Tracker) -> Iterator[dict[str, Any]]:
+    start = 0
+    for number, event in enumerate(tracker.events):
+        if event.get("event") in ("restart", "session_started") or (
+                event.get("event") == "slot" and event.get("name") == "check" and event.get("value") is None):
+            start = number
+    for event in tracker.events[start:]:
+        if event.get("event") == "user":
+            yield event.get("parse_data") or {}
+
+
+def _values(data: dict[str, Any]) -> dict[str, str]:
+    """``{finding: yes | no}`` of what counts now; a yes wins over a no in the same message."""
+    mentions = [m for m in (data.get("reading") or {}).get("mentions") or () if m["context"] == "current"]
+    values = {m["finding"]: "no" for m in mentions if m["value"] == "no"}
+    values.update({m["finding"]: "yes" for m in mentions if m["value"] == "yes"})
+    return values

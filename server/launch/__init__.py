@@ -1,0 +1,1 @@
+"""Starting the assistant: settings, training when needed, the two servers."""

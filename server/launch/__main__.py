@@ -1,0 +1,59 @@
+"""``make run``: train if needed, start both servers, say where to go, stop both on Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from types import FrameType
+
+from server.launch import settings
+from server.launch.processes import PortTaken, Server, StartFailed, check_port, start_actions, start_assistant
+from server.launch.training import TrainingFailed, model_path, train_if_needed
+
+
+def main() -> int:
+    """Run until stopped; the exit code is 0 for a wanted end."""
+    servers: list[Server] = []
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        check_port(settings.port(), "PORT")
+        check_port(settings.actions_port(), "ACTIONS_PORT")
+        _say("Looking whether anything changed since the last training ...")
+        _say("Trained." if train_if_needed() else "Nothing to train.")
+        _say("Starting the action server and the assistant (about 15 seconds) ...")
+        servers.append(start_actions())
+        servers.append(start_assistant(model_path()))
+        base = f"http://{settings.host()}:{settings.port()}"
+        servers[0].wait_until_ready(f"http://127.0.0.1:{settings.actions_port()}/health", 60)
+        servers[1].wait_until_ready(f"{base}/webhooks/rest/", 120)
+        _say(f"Ready. Open {base}/webhooks/web/ in a browser. Ctrl-C stops everything.")
+        while all(s.process.poll() is None for s in servers):
+            time.sleep(0.5)
+        ended = next(s for s in servers if s.process.poll() is not None)
+        _say(f"The {ended.name} has ended by itself; its last words are:\n{ended.tail()}")
+        return 1
+    except KeyboardInterrupt:
+        _say("Stopping ...")
+        return 0
+    except (PortTaken, StartFailed) as error:
+        _say(str(error))
+        return 1
+    except TrainingFailed as error:
+        _say(f"Training failed. Rasa says:\n{error}")
+        return 1
+    finally:
+        for server in reversed(servers):
+            server.stop()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

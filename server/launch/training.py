@@ -1,0 +1,64 @@
+"""Trains when something the model is made from has changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from server.launch.settings import MODELS, ROOT, environment
+
+# Everything a model is made from: what is said, how it is understood, and the code that learns.
+_MADE_FROM = ("data", "knowledge", "domain.yml", "config.yml", "uv.lock", "server/nlu", "server/understanding",
+              "server/importer.py", "triage")
+
+
+class TrainingFailed(RuntimeError):
+    """Rasa could not train; the message holds what it said."""
+
+
+def fingerprint() -> str:
+    """A hash over the contents of everything the model is made from."""
+    digest = hashlib.sha256()
+    for name in _MADE_FROM:
+        for file in sorted(_files(ROOT / name)):
+            digest.update(str(file.relative_to(ROOT)).encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    return [f for f in path.rglob("*") if f.is_file() and f.suffix in (".py", ".yml")]
+
+
+def model_path() -> Path:
+    """The model for the present content, trained or not."""
+    return MODELS / f"{fingerprint()}.tar.gz"
+
+
+def train_if_needed() -> bool:
+    """Make sure that :func:`model_path` exists; True when it had to be trained. Raises :class:`TrainingFailed`."""
+    wanted = model_path()
+    if wanted.exists():
+        return False
+    MODELS.mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "rasa", "train", "--domain", "domain.yml", "--data", "data", "--config", "config.yml",
+         "--out", str(MODELS), "--fixed-model-name", wanted.name.removesuffix(".tar.gz")],
+        cwd=ROOT, env=environment(), capture_output=True, text=True)
+    if done.returncode or not wanted.exists():
+        raise TrainingFailed(f"{done.stdout}\n{done.stderr}"[-4000:])
+    for old in MODELS.glob("*.tar.gz"):
+        if old != wanted:
+            old.unlink()
+    return True
+
+
+if __name__ == "__main__":
+    try:
+        print("Trained." if train_if_needed() else "Nothing to train: the model is up to date.")
+    except TrainingFailed as error:
+        sys.exit(f"Training failed:\n{error}")

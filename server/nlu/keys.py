@@ -1,0 +1,15 @@
+"""Names under which the components leave things in Rasa's parse result."""
+
+READING = "reading"   # what was understood: Reading.as_dict()
+ALARM = "alarm"       # {"rules": [ids], "told": [finding ids], "ask": finding id or None} when danger was screened
+TOPIC = "topic"       # the topic intent that a report of symptoms also asks about
+OFFERS = "offers"     # topic intents to offer instead of guessing
+FORMS = "forms"       # the words of the message in compared form; stays inside the pipeline
+
+TOPIC_PREFIX = "ask_"
+REPORT = "report_symptoms"
+EMERGENCY = "emergency"
+ANSWER = "answer"
+COUNTRY = "tell_country"
+OFFER = "unsure_which_topic"
+NOT_UNDERSTOOD = "not_understood"

@@ -1,0 +1,46 @@
+"""First in the pipeline: one spaCy document per message, and what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from server.nlu import keys
+from server.understanding.understanding import understanding
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class MessageReader(GraphComponent):
+    """Puts the reading and the word forms of each message where later components find them."""
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+               execution_context: ExecutionContext) -> MessageReader:
+        """Called by Rasa; nothing is kept in the model."""
+        understanding()
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Read messages; button payloads are no language."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and not text.startswith("/"):
+                document = understanding().document(text)
+                message.set(keys.FORMS, " ".join(t.norm_ for t in document))
+                message.set(keys.READING, understanding().read_document(document).as_dict(), add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training phrases get the same forms."""
+        for message in training_data.training_examples:
+            if message.get(TEXT):
+                document = understanding().document(message.get(TEXT))
+                message.set(keys.FORMS, " ".join(t.norm_ for t in document))
+        return training_data

@@ -1,0 +1,157 @@
+"""The response generator: every text of the bot passes here and leaves with the closing line of its level (P1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from server.nlu import keys
+from server.speech.parts import Parts
+from server.speech.turn import CHECK_SLOT, KEY, last_turn, turn
+from triage import Level, shipped
+
+
+class Speech(TemplatedNaturalLanguageGenerator):
+    """Fills responses with the check's texts and ends each with its closing line.
+
+    A response line whose placeholders all turn out empty is left out, so that one template serves
+    results with and without a movement type. Named in ``endpoints.yml``.
+    """
+
+    MOST_OFFERS = 3
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        super().__init__(domain.responses)
+        self.knowledge = shipped()
+        self.labels = {name.removeprefix("utter_"): (texts[0].get("metadata") or {})
+                       for name, texts in domain.responses.items() if name.startswith("utter_ask_")}
+
+    async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str,
+                       **kwargs: Any) -> dict[str, Any] | None:
+        """One message: its text, its buttons and its ``turn``."""
+        response = self.generate_from_slots(utter_action, {}, output_channel)
+        if response is None:
+            return None
+        said = kwargs.get("say") or self._alarm(tracker) if utter_action == "utter_emergency" else kwargs.get("say")
+        message = _Message(self, response, tracker, said or {})
+        return message.finished()
+
+    def _alarm(self, tracker: DialogueStateTracker) -> dict[str, Any]:
+        """What the screen found in the message itself: needs nothing but this process."""
+        alarm = (tracker.latest_message.parse_data if tracker.latest_message else {}).get(keys.ALARM) or {}
+        rules = alarm.get("rules") or []
+        ask = alarm.get("ask")
+        level = self.knowledge.rule_by_id[rules[0]].level.id if rules else self.knowledge.policy.stop_asking_at.id
+        return {"rules": rules, "level": level, "final": ask is None,
+                "asking": [ask] if ask else [], "question": ask}
+
+
+class _Message:
+    """One message being put together."""
+
+    def __init__(self, speech: Speech, response: dict[str, Any], tracker: DialogueStateTracker,
+                 say: dict[str, Any]) -> None:
+        self.speech, self.response, self.tracker, self.say = speech, response, tracker, say
+        self.metadata = response.get("metadata") or {}
+        # The check speaks for itself; anything else is said against the background of the check so far.
+        self.check = {} if say.get("from_check") else tracker.get_slot(CHECK_SLOT) or {}
+        they = (self.check.get("findings") or {}).get(speech.knowledge.policy.third_party) == "yes"
+        self.parts = Parts(speech.knowledge, say.get("country") or self.check.get("country"), say.get("they", they))
+        self.pending = last_turn(tracker)
+        self.buttons = list(response.get("buttons") or [])
+
+    def finished(self) -> dict[str, Any]:
+        """The message as Rasa wants it."""
+        knowledge = self.speech.knowledge
+        question, asking = self._question()
+        offers = self._offers()
+        level = self._level()
+        lines = [self._lines(question, asking)]
+        if asking:
+            if not self.metadata.get("question_inside"):
+                lines.append(self.parts.question(question, asking))
+            self.buttons = self.parts.question_buttons(question, asking)
+        elif level != knowledge.policy.stop_asking_at:
+            lines.append(knowledge.safety_net)
+        if level == knowledge.policy.stop_asking_at:
+            lines.append(self.parts.numbers_list())
+        lines.append((level or _information(knowledge)).closing)
+        text = self.parts.filled("\n".join(line for line in lines if line))
+        return {"text": text, "buttons": self.buttons, KEY: turn(
+            level=level.id if level and level.rank else None, final=bool(self.say.get("final") or self.check.get("final")),
+            rules=self.say.get("rules") or (self.check.get("rules") if self.check.get("final") else None),
+            asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
+            part=self.metadata.get("part"), offers=offers, question=question)}
+
+    def _question(self) -> tuple[str | None, list[str]]:
+        """What this message asks: its own question, else the one still pending, else the topic's."""
+        if "asking" in self.say:
+            return self.say.get("question"), list(self.say["asking"])
+        if self.pending["triage"]["asking"] and not self.metadata.get("drops_question"):
+            return self.pending["question"], list(self.pending["triage"]["asking"])
+        for finding in self.metadata.get("asks") or ():
+            if finding not in (self.check.get("findings") or {}):
+                return finding, [finding]
+        return None, []
+
+    def _level(self) -> Level | None:
+        """The more urgent of the message's own level and what the check has found so far."""
+        levels = self.speech.knowledge.levels
+        known = [levels[i] for i in (self.say.get("level"), self.metadata.get("level"), self.check.get("level"))
+                 if i in levels]
+        return max(known, key=lambda lv: lv.rank, default=None)
+
+    def _offers(self) -> list[str]:
+        """Topics offered as buttons instead of guessing."""
+        if not self.metadata.get("offers"):
+            return []
+        data = self.tracker.latest_message.parse_data if self.tracker.latest_message else {}
+        offered = [i for i in data.get(keys.OFFERS) or () if i in self.speech.labels][: self.speech.MOST_OFFERS]
+        self.buttons = [{"title": self.speech.labels[i]["label"], "payload": f"/{i}"} for i in offered] + self.buttons
+        return list(dict.fromkeys(self.speech.labels[i]["topic"] for i in offered))
+
+    def _lines(self, question: str | None, asking: list[str]) -> str:
+        """The response's own lines, placeholders filled, plus the source line of a topic."""
+        say, parts = self.say, self.parts
+        rules = say.get("rules") or []
+        level = self.speech.knowledge.levels.get(say.get("level") or "")
+        values = {
+            "opening": level.opening if level else "", "see": level.see if level else "",
+            "watch_for": level.watch_for if level else "", "bring": level.bring if level else "",
+            "do": parts.what_to_do(rules), "reasons": parts.reasons(rules),
+            "told": parts.labels(say.get("told") or ()), "unsure": parts.labels(say.get("unsure") or ()),
+            "movement": parts.movement(say.get("movement"), say.get("speaks_for") or [], say.get("speaks_against") or []),
+            "why": parts.why_asked(question or "", asking, say.get("because_of")) if asking else "",
+            "sources": "; ".join(dict.fromkeys(
+                parts.source(self.speech.knowledge.rule_by_id[r].sources) for r in rules[: parts.MOST_REASONS])),
+            "answer": self._topic_text(say.get("topic")),
+            "safety_net": self.speech.knowledge.safety_net,
+            **parts.country.numbers}
+        lines = []
+        for line in self.response["text"].split("\n"):
+            names = [n for n in values if "{" + n + "}" in line]
+            if names and not any(values[n] for n in names):
+                continue
+            for name in names:
+                line = line.replace("{" + name + "}", values[name])
+            lines.append(line)
+        if self.metadata.get("topic"):
+            lines.append(parts.source(self.metadata.get("sources") or ()))
+        return "\n".join(line for line in lines if line)
+
+    def _topic_text(self, topic: str | None) -> str:
+        """The answer to a question that came along with symptoms."""
+        texts = self.speech.responses.get(f"utter_{topic}") if topic else None
+        if not texts:
+            return ""
+        self.metadata = {**self.metadata, **{k: texts[0]["metadata"].get(k) for k in ("topic", "part")}}
+        return texts[0]["text"]
+
+
+def _information(knowledge: Any) -> Level:
+    """The pseudo level of plain information."""
+    return min(knowledge.levels.values(), key=lambda lv: lv.rank)

@@ -1,0 +1,28 @@
+"""The part of a bot message that is not text: the ``triage``, ``topic`` and ``offers`` of the public interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+KEY = "turn"
+CHECK_SLOT = "check"
+
+
+def turn(*, level: str | None = None, final: bool = False, rules: list[str] | None = None,
+         asking: list[str] | None = None, movement: str | None = None, topic: str | None = None,
+         part: str | None = None, offers: list[str] | None = None, question: str | None = None) -> dict[str, Any]:
+    """Everything a client may want to know about a message; ``question`` is the id of what it asks."""
+    return {"triage": {"level": level, "final": final, "rules": rules or [], "asking": asking or [],
+                       "movement": movement},
+            "topic": topic, "part": part, "offers": offers or [], "question": question}
+
+
+def last_turn(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """The ``turn`` of the latest bot message; an empty one before the first."""
+    for event in reversed(tracker.applied_events()):
+        if isinstance(event, BotUttered):
+            return event.metadata.get(KEY) or turn()
+    return turn()

@@ -1,0 +1,58 @@
+"""What was understood of one message."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Context = Literal["current", "hypothetical", "asked", "past"]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A finding in the message: ``value`` yes or no; ``context`` says whether it is about now; ``text`` the words."""
+
+    finding: str
+    value: Literal["yes", "no"]
+    context: Context
+    start: int
+    end: int
+    text: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says something about the person's state now."""
+        return self.context == "current"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A short answer at the start of the message.
+
+    ``kind`` yes, no, unsure, none, all, or choice with the ``numbers`` picked (1-based; -1 is the last one).
+    ``whole`` means that the message says nothing else.
+    """
+
+    kind: Literal["yes", "no", "unsure", "none", "all", "choice"]
+    numbers: tuple[int, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything the rules may use of a message; the text itself stays with Rasa."""
+
+    mentions: tuple[Mention, ...]
+    answer: Answer | None
+    country: str | None = None
+
+    def values(self) -> dict[str, str]:
+        """``{finding: "yes" | "no"}`` for what counts now; a yes wins over a no in the same message."""
+        values = {m.finding: "no" for m in self.mentions if m.counts and m.value == "no"}
+        values.update({m.finding: "yes" for m in self.mentions if m.counts and m.value == "yes"})
+        return values
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for Rasa's parse result."""
+        return {"mentions": [asdict(m) for m in self.mentions],
+                "answer": asdict(self.answer) if self.answer else None, "country": self.country}

@@ -1,0 +1,36 @@
+"""The red-flag screen: does this one message, by itself, call for action before anything else? (P3)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from server.understanding.reading import Reading
+from triage import Facts, Knowledge, assess
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """What must be said at once: the rules that fired (most urgent first) and the one question to put with it."""
+
+    rules: tuple[str, ...]
+    ask: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for Rasa's parse result."""
+        return {"rules": list(self.rules), "ask": self.ask}
+
+
+def screen(knowledge: Knowledge, reading: Reading) -> Alarm | None:
+    """Assess what the message says for certain. Hypotheticals, the past and plain questions do not count."""
+    view = assess(knowledge, Facts.of(reading.values()))
+    policy = knowledge.policy
+    at_once = [f for f in view.fired if f.level == policy.stop_asking_at]
+    if at_once:
+        return Alarm(tuple(f.rule.id for f in at_once), None)
+    spoken = tuple(f.rule.id for f in view.fired if f.rule.id in policy.speak_at_once)
+    if spoken:
+        pending = [r for r in view.pending if r.level == policy.stop_asking_at]
+        ask = next((i for r in pending for i in r.when.missing(view.facts)), None)
+        return Alarm(spoken, ask)
+    return None

@@ -1,0 +1,57 @@
+"""Words as people type them, brought to one form: lower case, spelling mended, stem only.
+
+Spelling is mended towards the words that our own phrases use, and only for what no English dictionary
+knows: "halucinating" is read as "hallucinating", but "paint" never becomes "pain".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from spacy.tokens import Doc, Token
+from spellchecker import SpellChecker
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a lower-case word: "swallowing" and "swallowed" become "swallow"."""
+    return _stemmer.stemWord(word)
+
+
+class Words:
+    """The vocabulary of our phrases, and English around it."""
+
+    # Shorter words are too easily something else: one edit away from "fit" are "fat", "fir", "hit" ...
+    SHORTEST = 4
+    # From this length on, two edits are still recognisably the same word.
+    LONG = 8
+
+    def __init__(self, own: Iterable[str]) -> None:
+        self.own = sorted({w for w in own if len(w) >= self.SHORTEST and w.isalpha()})
+        self._english = frozenset(SpellChecker().word_frequency.dictionary)
+        self.mended = lru_cache(maxsize=20_000)(self._mend)
+
+    def _mend(self, word: str) -> str:
+        if len(word) < self.SHORTEST or not word.isalpha() or word in self._english or word in self.own:
+            return word
+        edits = 2 if len(word) >= self.LONG else 1
+        near = process.extract(word, self.own, scorer=OSA.distance, score_cutoff=edits, limit=5)
+        # People rarely get the first letter wrong, and it keeps unlike words apart.
+        return next((found for found, _, _ in near if found[0] == word[0]), word)
+
+    def form(self, token: Token) -> str:
+        """The form of one token that phrases are compared by; spaCy has opened "dont" to "do not"."""
+        norm = token.norm_.lower()
+        return stem(self.mended(norm) if norm == token.lower_ else norm)
+
+    def apply(self, doc: Doc) -> Doc:
+        """Write each token's form into its ``norm_``, which is what the phrase matchers look at."""
+        for token in doc:
+            token.norm_ = self.form(token)
+        return doc

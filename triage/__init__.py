@@ -1,0 +1,17 @@
+"""The decision: how soon a person should be seen, what to ask next, and why.
+
+Pure functions over the content of ``knowledge/``; no network, no clock, no Rasa.
+"""
+
+from triage.assess import Assessment, Fired, assess
+from triage.explain import Explanation, explain
+from triage.facts import Facts, Value
+from triage.interview import Question, next_question
+from triage.knowledge import Knowledge
+from triage.loader import KnowledgeError, load, shipped
+from triage.movement import MovementView, movement_of
+
+__all__ = [
+    "Assessment", "Explanation", "Facts", "Fired", "Knowledge", "KnowledgeError", "MovementView",
+    "Question", "Value", "assess", "explain", "load", "movement_of", "next_question", "shipped",
+]

@@ -1,0 +1,53 @@
+"""What is known about a person: each finding is yes, no or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Value = Literal["yes", "no", "unknown"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Finding ids that are known to be true (``yes``) and known to be false (``no``).
+
+    Everything else is unknown: never asked, or answered with "not sure". An id in both sets counts as
+    yes, because a reported danger is not undone by a later slip.
+    """
+
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, values: Mapping[str, Value]) -> Facts:
+        """Build from ``{finding id: "yes" | "no" | "unknown"}``."""
+        yes = frozenset(f for f, v in values.items() if v == "yes")
+        return cls(yes, frozenset(f for f, v in values.items() if v == "no") - yes)
+
+    def knows(self, finding: str) -> bool:
+        """Whether the finding is answered, with yes or no."""
+        return finding in self.yes or finding in self.no
+
+    def settled(self, parents: Mapping[str, str]) -> Facts:
+        """Add what follows from a parent question (``{child: parent}``, see ``follows`` in findings).
+
+        A yes to a child means yes to its parent (a beeping pump is a pump). A no to the parent means no
+        to its children, so that nobody is asked about a pump they do not have. What was said outright
+        always stays.
+        """
+        yes, no = set(self.yes), set(self.no) - self.yes
+        for child in self.yes:
+            parent = parents.get(child)
+            while parent and parent not in no:
+                yes.add(parent)
+                parent = parents.get(parent)
+        for child in parents:
+            ancestor = parents.get(child)
+            while ancestor and child not in yes:
+                if ancestor in no:
+                    no.add(child)
+                    break
+                ancestor = parents.get(ancestor)
+        return Facts(frozenset(yes), frozenset(no))
