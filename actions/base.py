@@ -1,8 +1,9 @@
-"""The one base class of all actions: whatever goes wrong, the person gets a reply and the log gets no words of theirs."""
+"""The one base class of all actions: whatever goes wrong, the person gets a reply and no words of theirs are logged."""
 
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -11,17 +12,17 @@ from rasa_sdk.executor import CollectingDispatcher
 logger = logging.getLogger(__name__)
 
 
-class SafeAction(Action):
+class SafeAction(Action, ABC):
     """Subclasses write :meth:`act`. An exception must never reach the SDK: it would send the whole conversation
     back to Rasa, which writes it to its log, and the person would get silence (P2, P9)."""
 
+    @abstractmethod
     def name(self) -> str:
         """The action's name in the domain."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Do the work; returns events."""
-        raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Called by the SDK."""

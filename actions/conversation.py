@@ -34,7 +34,7 @@ def last_asked(tracker: Tracker) -> Asked:
 
 
 def told_before(tracker: Tracker) -> dict[str, str]:
-    """Findings in earlier messages of this conversation, so that nobody is asked what they told along with a question."""
+    """Findings in earlier messages of this conversation: nobody is asked what they told along with a question."""
     values: dict[str, str] = {}
     for data in _earlier_messages(tracker):
         values.update({f: v for f, v in _values(data).items() if values.get(f) != "yes"})

@@ -56,7 +56,8 @@ class ActionStartOver(SafeAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """The country stays: it is no symptom."""
         country = Check.from_slot(tracker.get_slot(SLOT)).country
-        dispatcher.utter_message(response="utter_started_over", say={"from_check": True, "asking": [], "country": country})
+        say = {"from_check": True, "asking": [], "country": country}
+        dispatcher.utter_message(response="utter_started_over", say=say)
         return [SlotSet(SLOT, None), SlotSet(SLOT, Check(country=country).as_slot())]
 
 

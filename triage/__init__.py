@@ -7,11 +7,11 @@ from triage.assess import Assessment, Fired, assess
 from triage.explain import Explanation, explain
 from triage.facts import Facts, Value
 from triage.interview import Question, next_question
-from triage.knowledge import Knowledge
+from triage.knowledge import Knowledge, Level
 from triage.loader import KnowledgeError, load, shipped
 from triage.movement import MovementView, movement_of
 
 __all__ = [
-    "Assessment", "Explanation", "Facts", "Fired", "Knowledge", "KnowledgeError", "MovementView",
+    "Assessment", "Explanation", "Facts", "Fired", "Knowledge", "KnowledgeError", "Level", "MovementView",
     "Question", "Value", "assess", "explain", "load", "movement_of", "next_question", "shipped",
 ]

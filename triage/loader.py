@@ -15,6 +15,7 @@ from triage.knowledge import Country, Finding, Knowledge, Lead, Level, Movement,
 
 SHIPPED = Path(__file__).resolve().parent.parent / "knowledge"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PlainLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +68,9 @@ def load(folder: Path) -> Knowledge:
         urgent_line=b["urgent_line"], list=b.get("list", ""))
         for b in read.blocks("numbers.yml", _COUNTRY)}
     policy = _policy(read.mapping("policy.yml"), level_by_id, problems)
-    language = {f.stem: read.mapping(f"language/{f.name}") for f in sorted((folder / "language").glob("*.yml"))}
+    # In word lists "no", "yes" and "1" are words, so these files are read with every scalar as text.
+    language = {f.stem: read.mapping(f"language/{f.name}", _PlainLoader)
+                for f in sorted((folder / "language").glob("*.yml"))}
     safety_net = str(read.mapping("safety_net.yml").get("text", ""))
     problems.raise_if_any()
     knowledge = Knowledge(levels=level_by_id, sources=sources, findings=findings, macros=macros, rules=rules,
@@ -110,10 +113,10 @@ class _Reader:
         self.root, self.problems = folder, problems
         self.seen: dict[tuple[tuple[str, ...], str], str] = {}
 
-    def _yaml(self, name: str) -> Any:
+    def _yaml(self, name: str, loader: Any = _Loader) -> Any:
         path = self.root / name
         try:
-            return yaml.load(path.read_text(encoding="utf-8"), _Loader)
+            return yaml.load(path.read_text(encoding="utf-8"), loader)
         except FileNotFoundError:
             self.problems.add(name, "", "the file is missing", "a YAML file of that name")
         except UnicodeDecodeError:
@@ -125,8 +128,8 @@ class _Reader:
                               "YAML; quote texts that contain ': ' or '#'")
         return None
 
-    def mapping(self, name: str) -> dict[str, Any]:
-        found = self._yaml(name)
+    def mapping(self, name: str, loader: Any = _Loader) -> dict[str, Any]:
+        found = self._yaml(name, loader)
         if found is not None and not isinstance(found, dict):
             self.problems.add(name, "", "expected 'key: value' lines", "a mapping")
         return found if isinstance(found, dict) else {}

@@ -28,10 +28,13 @@ def main() -> int:
         servers[0].wait_until_ready(f"http://127.0.0.1:{settings.actions_port()}/health", 60)
         servers[1].wait_until_ready(f"{base}/webhooks/rest/", 120)
         _say(f"Ready. Open {base}/webhooks/web/ in a browser. Ctrl-C stops everything.")
-        while all(s.process.poll() is None for s in servers):
+        while servers[1].process.poll() is None:
+            if servers[0].process.poll() is not None:
+                # Emergencies and facts are answered without it, so the assistant stays up meanwhile.
+                _say("The action server has ended by itself; starting it again.")
+                servers[0] = start_actions()
             time.sleep(0.5)
-        ended = next(s for s in servers if s.process.poll() is not None)
-        _say(f"The {ended.name} has ended by itself; its last words are:\n{ended.tail()}")
+        _say(f"The assistant has ended by itself; its last words are:\n{servers[1].tail()}")
         return 1
     except KeyboardInterrupt:
         _say("Stopping ...")

@@ -29,7 +29,7 @@ class TfidfIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``strength`` is the inverse of the regularisation; larger fits the training phrases more closely."""
-        return {"strength": 20.0, "random_state": 42}
+        return {"strength": 5.0, "random_state": 42}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
                  model: Pipeline | None = None) -> None:
@@ -73,7 +73,7 @@ class TfidfIntentClassifier(GraphComponent):
             if not message.get(keys.FORMS) or self._model is None:
                 continue
             scores = self._model.predict_proba([_columns(message)])[0]
-            ranking = sorted(zip(self._model.classes_, scores), key=lambda pair: -pair[1])[:RANKING_LENGTH]
+            ranking = sorted(zip(self._model.classes_, scores, strict=True), key=lambda pair: -pair[1])[:RANKING_LENGTH]
             named = [{"name": str(name), "confidence": float(score)} for name, score in ranking]
             message.set(INTENT, named[0], add_to_output=True)
             message.set("intent_ranking", named, add_to_output=True)

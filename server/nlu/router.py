@@ -25,7 +25,7 @@ class Router(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Probabilities: ``sure`` and above answers at once when ``ahead`` of the runner-up by that factor;
         below ``guess`` nothing was understood; between, up to ``offers`` topics are offered."""
-        return {"sure": 0.25, "ahead": 1.5, "guess": 0.10, "offers": 3}
+        return {"sure": 0.18, "ahead": 1.5, "guess": 0.06, "offers": 3}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config

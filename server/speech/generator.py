@@ -70,20 +70,24 @@ class _Message:
         question, asking = self._question()
         offers = self._offers()
         level = self._level()
-        lines = [self._lines(question, asking)]
+        emergency = level == knowledge.policy.stop_asking_at
+        # After an emergency nothing may come before the action, not even an answer that was asked for.
+        lines = [self.parts.words["emergency_first"]] if emergency and not self.say.get("rules") else []
+        lines.append(self._lines(question, asking))
         if asking:
             if not self.metadata.get("question_inside"):
                 lines.append(self.parts.question(question, asking))
             self.buttons = self.parts.question_buttons(question, asking)
-        elif level != knowledge.policy.stop_asking_at:
+        elif not emergency:
             lines.append(knowledge.safety_net)
-        if level == knowledge.policy.stop_asking_at:
+        if emergency:
             lines.append(self.parts.numbers_list())
         lines.append((level or _information(knowledge)).closing)
         text = self.parts.filled("\n".join(line for line in lines if line))
         return {"text": text, "buttons": self.buttons, KEY: turn(
-            level=level.id if level and level.rank else None, final=bool(self.say.get("final") or self.check.get("final")),
-            rules=self.say.get("rules") or (self.check.get("rules") if self.check.get("final") else None),
+            level=level.id if level and level.rank else None,
+            final=bool(self.say.get("final") or self.check.get("final")),
+            rules=self.say.get("rules") or self.check.get("rules"),
             asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
             part=self.metadata.get("part"), offers=offers, question=question)}
 
@@ -124,7 +128,8 @@ class _Message:
             "watch_for": level.watch_for if level else "", "bring": level.bring if level else "",
             "do": parts.what_to_do(rules), "reasons": parts.reasons(rules),
             "told": parts.labels(say.get("told") or ()), "unsure": parts.labels(say.get("unsure") or ()),
-            "movement": parts.movement(say.get("movement"), say.get("speaks_for") or [], say.get("speaks_against") or []),
+            "movement": parts.movement(
+                say.get("movement"), say.get("speaks_for") or [], say.get("speaks_against") or []),
             "why": parts.why_asked(question or "", asking, say.get("because_of")) if asking else "",
             "sources": "; ".join(dict.fromkeys(
                 parts.source(self.speech.knowledge.rule_by_id[r].sources) for r in rules[: parts.MOST_REASONS])),

@@ -1,0 +1,104 @@
+"""Shared parts: the knowledge, and one running assistant for all tests that talk to it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server.launch.shell import free_port
+from server.launch.training import train_if_needed
+from triage import Knowledge, shipped
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return shipped()
+
+
+class Assistant:
+    """The assistant as ``make run`` starts it, on ports of its own."""
+
+    def __init__(self, state: Path, **environment: str) -> None:
+        self.port, self.actions_port, self.state = free_port(), free_port(), state
+        self.environment = environment
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Assistant":
+        environment = {**os.environ, "PORT": str(self.port), "ACTIONS_PORT": str(self.actions_port),
+                       "HOST": "127.0.0.1", "STATE_FOLDER": str(self.state), **self.environment}
+        self.process = subprocess.Popen([sys.executable, "-m", "server.launch"], cwd=ROOT, env=environment)
+        end = time.monotonic() + 180
+        while time.monotonic() < end:
+            assert self.process.poll() is None, "the assistant ended while starting"
+            try:
+                if httpx.get(f"{self.base}/webhooks/rest/", timeout=2).status_code == 200:
+                    return self
+            except httpx.HTTPError:
+                time.sleep(0.3)
+        raise AssertionError("the assistant did not become ready")
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(40)
+
+    def post(self, body: Any, **more: Any) -> httpx.Response:
+        return httpx.post(f"{self.base}/webhooks/rest/webhook", json=body, timeout=30, **more)
+
+    def log(self) -> str:
+        return "".join(f.read_text(errors="replace") for f in self.state.glob("*.log"))
+
+
+class Conversation:
+    """One person's conversation; ``say`` returns the only reply."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant, self.id = assistant, secrets.token_urlsafe(24)
+        self.buttons: list[dict[str, str]] = []
+
+    def say(self, text: str) -> dict[str, Any]:
+        answer = self.assistant.post({"sender": self.id, "message": text})
+        assert answer.status_code == 200, answer.text
+        replies = answer.json()
+        assert len(replies) == 1, f"one message a turn, not {len(replies)}"
+        self.buttons = replies[0].get("buttons", [])
+        return replies[0]
+
+    def press(self, title: str) -> dict[str, Any]:
+        return self.say(next(b["payload"] for b in self.buttons if b["title"] == title))
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    train_if_needed()
+    running = Assistant(tmp_path_factory.mktemp("state")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def assistant_without_actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """Rasa looks for its actions where nobody listens."""
+    train_if_needed()
+    nobody = f"http://127.0.0.1:{free_port()}/webhook"
+    running = Assistant(tmp_path_factory.mktemp("state_without_actions"), ACTIONS_URL=nobody).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def talk(assistant: Assistant) -> Conversation:
+    return Conversation(assistant)
