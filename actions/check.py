@@ -13,10 +13,11 @@ from triage import Assessment, Facts, Knowledge, Question, assess, next_question
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message brought: findings told, a short answer, its length in words, the country, a topic asked on the
-    side, and for a pressed button the question it belongs to."""
+    """What a message brought: findings told, findings only named, a short answer, its length in words, the country,
+    a topic asked on the side, and for a pressed button the question it belongs to."""
 
     told: Mapping[str, str]
+    named: Sequence[str] = ()
     answer: Mapping[str, Any] | None = None
     words: int = 0
     country: str | None = None
@@ -48,7 +49,7 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     check.country = heard.country or check.country
     values = None
     if last.asking and not stale:
-        values = answered(last.asking, heard.answer, heard.told, heard.words)
+        values = _answered(heard, last)
         check.learn(values or {})
         if values and last.question and last.question not in check.asked:
             check.asked.append(last.question)
@@ -63,6 +64,11 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     check.missed = 0
     check.started = True
     return _go_on(knowledge, check, heard, before, last if values is None and news else Asked())
+
+
+def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
+    told = {**dict.fromkeys(heard.named, "yes"), **heard.told}
+    return answered(last.asking, heard.answer, told, heard.words)
 
 
 def _repeat(knowledge: Knowledge, check: Check, heard: Heard, last: Asked, stale: bool) -> Reply | None:
@@ -143,7 +149,7 @@ def _level_rank(knowledge: Knowledge, check: Check) -> int:
 def note(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> None:
     """Keep what an emergency message told, without speaking: the words were already said."""
     check.learn(heard.told)
-    values = answered(last.asking, heard.answer, heard.told, heard.words) if last.asking else None
+    values = _answered(heard, last) if last.asking else None
     check.learn(values or {})
     view = assess(knowledge, Facts.of(check.findings))
     check.started, check.missed = True, 0

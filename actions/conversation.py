@@ -18,7 +18,8 @@ def heard(tracker: Tracker) -> Heard:
     reading = data.get("reading") or {}
     pressed = {e["entity"]: str(e["value"]) for e in data.get("entities") or () if e.get("entity") in ("to", "is")}
     answer = {"kind": pressed["is"], "numbers": [], "whole": True} if "is" in pressed else reading.get("answer")
-    return Heard(told=_values(data), answer=answer, words=len((data.get("text") or "").split()),
+    named = [m["finding"] for m in reading.get("mentions") or () if m["context"] == "named"]
+    return Heard(told=_values(data), named=named, answer=answer, words=len((data.get("text") or "").split()),
                  country=reading.get("country"), topic=data.get("topic"), pressed=pressed.get("to"))
 
 

@@ -36,7 +36,7 @@ class Assistant:
         self.base = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "Assistant":
+    def start(self) -> Assistant:
         environment = {**os.environ, "PORT": str(self.port), "ACTIONS_PORT": str(self.actions_port),
                        "HOST": "127.0.0.1", "STATE_FOLDER": str(self.state), **self.environment}
         self.process = subprocess.Popen([sys.executable, "-m", "server.launch"], cwd=ROOT, env=environment)

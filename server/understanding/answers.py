@@ -23,11 +23,14 @@ class Answers:
                        for p in lists[kind]}
         self._fillers = {w for p in lists["fillers"] for w in _words(p)}
         self._ordinals: dict[str, int] = {str(k): int(v) for k, v in lists["numbers"].items()}
+        self._corrections = [tuple(_words(p)) for p in lists["corrections"]]
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
 
     def read(self, text: str) -> Answer | None:
         """The answer a message is or begins with, or None."""
         words = [w for w in _words(text) if w.isalnum() or "'" in w]
+        if any(len(words) > len(c) and tuple(words[:len(c)]) == c for c in self._corrections):
+            return None
         while words and words[0] in self._fillers:
             words.pop(0)
         numbers = self._numbers(words)

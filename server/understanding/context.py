@@ -12,12 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.language import Language
-from spacy.matcher import Matcher
 from spacy.tokens import Doc
-from spacy.util import filter_spans
 
-from server.understanding.phrases import Phrases
+from server.understanding.phrases import Match, PhraseFinder, Phrases
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,8 @@ class Cue:
 class ConText:
     """Finds cues in a document and tells for any span which of them reach it."""
 
-    def __init__(self, nlp: Language, phrases: Phrases, cues: Mapping[str, Any]) -> None:
-        self._matcher = Matcher(nlp.vocab)
+    def __init__(self, phrases: Phrases, cues: Mapping[str, Any]) -> None:
+        self._finder = PhraseFinder()
         self._cues: dict[str, Cue] = {}
         for number, block in enumerate(cues["cues"]):
             name = f"{block['means']}:{number}"
@@ -46,26 +43,33 @@ class ConText:
                 across_commas=bool(block.get("across_commas")), across_breaks=bool(block.get("across_breaks")),
                 at_start=bool(block.get("at_start")),
                 cancelled_by=frozenset(block.get("cancelled_by", ())))
-            self._matcher.add(name, [p for phrase in block["says"] for p in phrases.patterns(phrase)])
+            for phrase in block["says"]:
+                self._finder.add(name, phrases.slots(phrase))
         self._starters = frozenset(cues["starters"])
-        self._breaks = Matcher(nlp.vocab)
-        self._breaks.add("break", [p for phrase in cues["breaks"] for p in phrases.patterns(phrase)])
+        self._breaks = PhraseFinder()
+        for phrase in cues["breaks"]:
+            self._breaks.add("break", phrases.slots(phrase))
 
-    def reaching(self, doc: Doc, spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], frozenset[str]]:
-        """For each (start, end) token span, what the cues that reach it mean."""
-        spans = list(spans)
-        inside = {i for start, end in spans for i in range(start, end)}
-        matches = [m for m in self._matcher(doc, as_spans=True)
-                   if not self._cues[m.label_].at_start or self._starts(doc, m.start)]
-        # A longer cue that contains a shorter one replaces it: "not only" is no "not".
-        cues = [c for c in filter_spans(matches) if not all(i in inside for i in range(c.start, c.end))]
-        breaks = {m.start for m in self._breaks(doc, as_spans=True)} - {
-            i for c in cues for i in range(c.start, c.end)}
+    def reaching(self, doc: Doc, spans: Iterable[tuple[int, int]],
+                 dangers: Iterable[tuple[int, int]]) -> dict[tuple[int, int], frozenset[str]]:
+        """For each (start, end) token span, what the cues that reach it mean.
+
+        ``dangers`` are the spans whose own words deny nothing outside of them.
+        """
+        inside = {i for start, end in dangers for i in range(start, end)}
+        cues = _longest([m for m in self._finder.find(doc) if not self._cues[m.label].at_start
+                         or self._starts(doc, m.start)])
+        # "can't" in "can't breathe" is part of the danger, and denies nothing that follows.
+        cues = [c for c in cues if self._cues[c.label].means != "denied"
+                or not all(i in inside for i in range(c.start, c.end))]
+        # "I don't think he is": a pronoun inside a denial starts no new thought.
+        within = {i for c in cues if self._cues[c.label].means in ("denied", "nothing") for i in range(c.start, c.end)}
+        breaks = {m.start for m in self._breaks.find(doc)} - within
         found: dict[tuple[int, int], frozenset[str]] = {}
         for start, end in spans:
             present: dict[str, frozenset[str]] = {}
             for cue in cues:
-                rule = self._cues[cue.label_]
+                rule = self._cues[cue.label]
                 if _reaches(doc, cue.start, cue.end, start, end, rule, breaks):
                     present[rule.means] = present.get(rule.means, frozenset()) | rule.cancelled_by
             found[start, end] = frozenset(m for m, off in present.items() if not off & present.keys())
@@ -73,6 +77,17 @@ class ConText:
 
     def _starts(self, doc: Doc, position: int) -> bool:
         return all(doc[i].lower_ in self._starters for i in range(position)) or doc[position - 1].text in ".!?;,"
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """A longer cue that contains or overlaps a shorter one replaces it: "not only" is no "not"."""
+    kept: list[Match] = []
+    taken: set[int] = set()
+    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+        if not taken & set(range(match.start, match.end)):
+            kept.append(match)
+            taken.update(range(match.start, match.end))
+    return kept
 
 
 def _reaches(doc: Doc, cue_start: int, cue_end: int, start: int, end: int, rule: Cue, breaks: set[int]) -> bool:

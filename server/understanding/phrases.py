@@ -1,30 +1,62 @@
-"""The small phrase language of ``knowledge/`` compiled to spaCy token patterns.
+"""The small phrase language of ``knowledge/``, and finding its phrases in a message.
 
 ``brown|dark pee|wee`` alternatives, ``[very]`` optional, ``..`` up to three words between, ``<class>`` a word
 class of ``knowledge/language/words.yml``. Everything is compared by stem.
+
+spaCy's own Matcher was tried first: these phrases unfold to so many token patterns that it took 71 s to build and
+61 ms for a message. Here each phrase is indexed by its rarest word and only tried where that word stands.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import product
-from typing import Any
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
-from server.understanding.words import stem
+from server.understanding.words import opened, stem
 
-Spec = dict[str, Any]
-Variant = tuple[Spec, ...]
-
-# A gap may not reach into the next sentence or across a "but".
-_GAP: Spec = {"NORM": {"NOT_IN": [".", "!", "?", ";", "but"]}, "OP": "{0,3}"}
+LONGEST_GAP = 3
+MOST_FILLERS = 3
+# A gap may not reach into the next sentence, across a "but", or over a denial ("face is not drooping").
+_NOT_IN_GAP = frozenset({".", "!", "?", ";", "but", "not", "no", "never", "without"})
 _PIECE = re.compile(r"\[[^\]]*\]|\S+")
+
+Atom = str | re.Pattern[str]  # a form, or an expression on the word as typed
 
 
 class PhraseError(ValueError):
     """A phrase uses a word class that does not exist, or has nothing to match."""
+
+
+class Match(NamedTuple):
+    """A phrase found: its label and the tokens from ``start`` up to, not including, ``end``."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place in a phrase: any of ``words``, or one of the longer ``others``; or a gap."""
+
+    words: frozenset[str] = frozenset()
+    others: tuple[tuple[Atom, ...], ...] = ()
+    optional: bool = False
+    gap: bool = False
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Fewest and most tokens this place can take."""
+        if self.gap:
+            return 0, LONGEST_GAP
+        sizes = [len(o) for o in self.others] + ([1] if self.words else [])
+        return 0 if self.optional else min(sizes), max(sizes)
 
 
 class Phrases:
@@ -34,37 +66,36 @@ class Phrases:
         self.nlp, self.classes = nlp, {k: [str(w) for w in v] for k, v in classes.items()}
         self.vocabulary: set[str] = set()
 
-    def patterns(self, phrase: str) -> list[list[Spec]]:
-        """Token patterns for one phrase. Raises :class:`PhraseError`."""
-        slots: list[list[Variant]] = []
+    def slots(self, phrase: str) -> tuple[Slot, ...]:
+        """The places of one phrase. Raises :class:`PhraseError`."""
+        found = []
         for piece in _PIECE.findall(str(phrase)):
             if piece == "..":
-                slots.append([(_GAP,)])
-            elif piece.startswith("["):
-                slots.append([*self._choices(piece[1:-1]), ()])
+                found.append(Slot(gap=True))
             else:
-                slots.append(self._choices(piece))
-        found = [[spec for variant in variants for spec in variant] for variants in product(*slots)]
-        found = [p for p in found if any(spec is not _GAP for spec in p)]
-        if not found:
+                optional = piece.startswith("[")
+                found.append(self._slot(piece[1:-1] if optional else piece, optional))
+        if not any(s.words or s.others for s in found if not s.optional):
             raise PhraseError(f"the phrase '{phrase}' matches nothing")
-        return found
+        return tuple(found)
 
-    def _choices(self, piece: str) -> list[Variant]:
-        """Alternatives at one place: all single words as one set, longer ones and expressions each by itself."""
+    def forms_of(self, name: str) -> frozenset[str]:
+        """The forms of a word class of single words."""
+        return frozenset(form for word in self.classes[name] for form in self._forms(word))
+
+    def _slot(self, piece: str, optional: bool) -> Slot:
         words: set[str] = set()
-        others: list[Variant] = []
-        for choice in piece.split("|"):
-            for option in self._expand(choice.strip()):
-                if option.startswith("/") and option.endswith("/"):
-                    others.append(({"LOWER": {"REGEX": option[1:-1]}},))
-                    continue
-                forms = self._forms(option)
-                if len(forms) == 1:
-                    words.add(forms[0])
-                elif forms:
-                    others.append(tuple({"NORM": f} for f in forms))
-        return ([({"NORM": {"IN": sorted(words)}},)] if words else []) + others
+        others: list[tuple[Atom, ...]] = []
+        for option in (o for choice in piece.split("|") for o in self._expand(choice.strip())):
+            if option.startswith("/") and option.endswith("/"):
+                others.append((re.compile(option[1:-1]),))
+                continue
+            forms = self._forms(option)
+            if len(forms) == 1:
+                words.add(forms[0])
+            elif forms:
+                others.append(tuple(forms))
+        return Slot(frozenset(words), tuple(others), optional)
 
     def _expand(self, choice: str) -> list[str]:
         if not (choice.startswith("<") and choice.endswith(">")):
@@ -74,6 +105,108 @@ class Phrases:
         return self.classes[choice[1:-1]]
 
     def _forms(self, text: str) -> list[str]:
-        tokens = [t.norm_.lower() for t in self.nlp.make_doc(text.lower())]
+        tokens = [opened(t) for t in self.nlp.make_doc(text.lower())]
         self.vocabulary.update(tokens)
         return [stem(t) for t in tokens]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A phrase in the index; ``before`` is how few and how many tokens can stand before its anchor word."""
+
+    label: str
+    slots: tuple[Slot, ...]
+    before: tuple[int, int]
+
+
+class PhraseFinder:
+    """Finds labelled phrases in documents whose ``norm_`` are forms."""
+
+    def __init__(self, fillers: frozenset[str] = frozenset()) -> None:
+        self._fillers = fillers
+        self._by_word: dict[str, list[_Entry]] = defaultdict(list)
+        self._anywhere: list[_Entry] = []
+
+    def add(self, label: str, slots: tuple[Slot, ...]) -> None:
+        """Index one phrase."""
+        anchors = [(len(s.words), n) for n, s in enumerate(slots) if s.words and not s.others and not s.optional]
+        if not anchors:
+            self._anywhere.append(_Entry(label, slots, (0, 0)))
+            return
+        _, anchor = min(anchors)
+        lengths = [s.lengths for s in slots[:anchor]]
+        fillers = MOST_FILLERS * anchor if self._fillers else 0
+        entry = _Entry(label, slots, (sum(low for low, _ in lengths), sum(high for _, high in lengths) + fillers))
+        for word in slots[anchor].words:
+            self._by_word[word].append(entry)
+
+    def find(self, doc: Doc) -> list[Match]:
+        """All phrases in a document, in order; of the same label only the longest of those that overlap."""
+        words = _Words([t.norm_ for t in doc], [t.lower_ for t in doc], self._fillers)
+        forms = words.forms
+        found: set[Match] = set()
+        for position, form in enumerate(forms):
+            for entry in self._by_word.get(form, ()):
+                low, high = entry.before
+                for start in range(max(0, position - high), position - low + 1):
+                    end = _end(entry.slots, 0, start, words)
+                    if end > position:
+                        found.add(Match(entry.label, start, end))
+            for entry in self._anywhere:
+                end = _end(entry.slots, 0, position, words)
+                if end > position:
+                    found.add(Match(entry.label, position, end))
+        kept: list[Match] = []
+        for match in sorted(found, key=lambda m: (m.label, m.start, -m.end)):
+            if not (kept and kept[-1].label == match.label and match.end <= kept[-1].end):
+                kept.append(match)
+        return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+class _Words(NamedTuple):
+    forms: list[str]
+    typed: list[str]
+    fillers: frozenset[str]
+
+
+def _end(slots: tuple[Slot, ...], number: int, position: int, words: _Words) -> int:
+    """Where the slots from ``number`` on end if they match from ``position``; -1 if they do not."""
+    if number == len(slots):
+        return position
+    forms = words.forms
+    for skipped in range(MOST_FILLERS + 1):
+        end = _end_here(slots, number, position + skipped, words)
+        if end >= 0:
+            return end
+        # Fillers may stand between the parts of a phrase, not before it.
+        if number == 0 or position + skipped >= len(forms) or forms[position + skipped] not in words.fillers:
+            break
+    return -1
+
+
+def _end_here(slots: tuple[Slot, ...], number: int, position: int, words: _Words) -> int:
+    slot, forms = slots[number], words.forms
+    if slot.gap:
+        for skipped in range(LONGEST_GAP + 1):
+            end = _end(slots, number + 1, position + skipped, words)
+            if end >= 0 or position + skipped >= len(forms) or forms[position + skipped] in _NOT_IN_GAP:
+                return end
+        return -1
+    if position < len(forms):
+        if forms[position] in slot.words:
+            end = _end(slots, number + 1, position + 1, words)
+            if end >= 0:
+                return end
+        for other in slot.others:
+            if _fits(other, position, words):
+                end = _end(slots, number + 1, position + len(other), words)
+                if end >= 0:
+                    return end
+    return _end(slots, number + 1, position, words) if slot.optional else -1
+
+
+def _fits(atoms: tuple[Atom, ...], position: int, words: _Words) -> bool:
+    if position + len(atoms) > len(words.forms):
+        return False
+    return all(words.forms[at] == atom if isinstance(atom, str) else bool(atom.match(words.typed[at]))
+               for at, atom in enumerate(atoms, position))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Context = Literal["current", "hypothetical", "asked", "past"]
+Context = Literal["current", "hypothetical", "asked", "past", "named"]
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A finding in the message: ``value`` yes or no; ``context`` says whether it is about now; ``text`` the words."""
+    """A finding in the message: ``value`` yes or no; ``context`` says whether it is about now; ``text`` the words.
+
+    ``named`` is a bare name ("weakness"), which counts only as a choice from a list just asked.
+    """
 
     finding: str
     value: Literal["yes", "no"]

@@ -6,12 +6,11 @@ from functools import lru_cache
 
 import spacy
 from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from server.understanding.answers import Answers
 from server.understanding.context import ConText
-from server.understanding.phrases import PhraseError, Phrases
+from server.understanding.phrases import Match, PhraseError, PhraseFinder, Phrases
 from server.understanding.reading import Mention, Reading
 from server.understanding.words import Words
 from triage import Knowledge, KnowledgeError, shipped
@@ -37,25 +36,27 @@ class Understanding:
         self.nlp: Language = spacy.blank("en")
         words = knowledge.language
         phrases = Phrases(self.nlp, words["words"])
-        self._findings = Matcher(self.nlp.vocab)
-        self._context = ConText(self.nlp, phrases, words["cues"])
+        self._findings = PhraseFinder(phrases.forms_of("fillers"))
+        self._context = ConText(phrases, words["cues"])
         problems = []
         for finding in knowledge.findings.values():
-            for value, said in (("yes", finding.heard_as), ("no", finding.denied_as)):
-                patterns = []
+            names = words["names"].get(finding.id, ())
+            for value, said in (("yes", finding.heard_as), ("no", finding.denied_as), ("named", names)):
                 for phrase in said:
                     try:
-                        patterns += phrases.patterns(phrase)
+                        self._findings.add(f"{finding.id}:{value}", phrases.slots(phrase))
                     except PhraseError as error:
                         problems.append(f"knowledge/findings, {finding.id}: {error}.")
-                if patterns:
-                    self._findings.add(f"{finding.id}:{value}", patterns)
         if problems:
             raise KnowledgeError("\n".join(problems))
         self._words = Words(phrases.vocabulary)
         self._answers = Answers(words["answers"])
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}
         self._lasting = frozenset(words["cues"]["lasting"])
+        self._undeniable = frozenset(words["cues"]["undeniable"])
+        self._idioms = PhraseFinder()
+        for idiom in words["cues"]["idioms"]:
+            self._idioms.add("idiom", phrases.slots(idiom))
 
     def document(self, text: str) -> Doc:
         """The message as a spaCy document whose ``norm_`` are the forms that phrases are compared by."""
@@ -67,29 +68,36 @@ class Understanding:
 
     def read_document(self, doc: Doc) -> Reading:
         """What a message says, from a document of :meth:`document`."""
-        spans = _longest(self._findings(doc, as_spans=True))
-        reach = self._context.reaching(doc, {(s.start, s.end) for s in spans})
-        mentions = tuple(self._mention(span, reach[span.start, span.end]) for span in spans)
+        hidden = {i for m in self._idioms.find(doc) for i in range(m.start, m.end)}
+        found = _outermost([m for m in self._findings.find(doc) if not hidden & set(range(m.start, m.end))])
+        reach = self._context.reaching(doc, {(m.start, m.end) for m in found},
+                                       {(m.start, m.end) for m in found if m.label.endswith(":yes")})
+        mentions = tuple(self._mention(doc, match, reach[match.start, match.end]) for match in found)
         return Reading(mentions, self._answers.read(doc.text), self._countries.get(doc.text.strip(" .!").lower()))
 
-    def _mention(self, span: Span, means: frozenset[str]) -> Mention:
-        finding, value = span.label_.split(":")
-        if "denied" in means:
-            value = "no" if value == "yes" else "yes"
-        context = "current"
-        if "past" in means and finding not in self._lasting:
+    def _mention(self, doc: Doc, match: Match, means: frozenset[str]) -> Mention:
+        finding, value = match.label.split(":")
+        context = "named" if value == "named" else "current"
+        if "denied" in means and finding not in self._undeniable:
+            value, context = "yes" if value == "no" else "no", "current"
+        elif value == "named":
+            value = "yes"
+        if context == "named":
+            pass
+        elif "past" in means and finding not in self._lasting:
             context = "past"
         elif "hypothetical" in means:
             context = "hypothetical"
         elif "asked" in means:
             context = "asked"
+        span = doc[match.start:match.end]
         return Mention(finding, value, context, span.start_char, span.end_char, span.text)
 
 
-def _longest(spans: list[Span]) -> list[Span]:
-    """Per finding, drop matches inside a longer match of the same finding and value."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if not any(k.label == span.label and k.start <= span.start and span.end <= k.end for k in kept):
-            kept.append(span)
-    return kept
+
+def _outermost(matches: list[Match]) -> list[Match]:
+    """What a longer phrase of the same finding already says is not said again: "no fever at all" is no "fever"."""
+    return [m for m in matches if not any(
+        o is not m and o.label.split(":")[0] == m.label.split(":")[0] and o.start <= m.start and m.end <= o.end
+        and (o.end - o.start > m.end - m.start or (o.label.endswith(":yes") and m.label.endswith(":named")))
+        for o in matches)]

@@ -24,6 +24,12 @@ def stem(word: str) -> str:
     return _stemmer.stemWord(word)
 
 
+def opened(token: Token) -> str:
+    """The word behind a contraction: spaCy has opened "dont" to "do not"; "she's" is read as "she is"."""
+    norm = token.norm_.lower()
+    return "is" if norm in ("'s", "\u2019s") else norm
+
+
 class Words:
     """The vocabulary of our phrases, and English around it."""
 
@@ -34,11 +40,11 @@ class Words:
 
     def __init__(self, own: Iterable[str]) -> None:
         self.own = sorted({w for w in own if len(w) >= self.SHORTEST and w.isalpha()})
-        self._english = frozenset(SpellChecker().word_frequency.dictionary)
+        self._known = frozenset(SpellChecker().word_frequency.dictionary) | set(self.own)
         self.mended = lru_cache(maxsize=20_000)(self._mend)
 
     def _mend(self, word: str) -> str:
-        if len(word) < self.SHORTEST or not word.isalpha() or word in self._english or word in self.own:
+        if len(word) < self.SHORTEST or not word.isalpha() or word in self._known:
             return word
         edits = 2 if len(word) >= self.LONG else 1
         near = process.extract(word, self.own, scorer=OSA.distance, score_cutoff=edits, limit=5)
@@ -46,8 +52,8 @@ class Words:
         return next((found for found, _, _ in near if found[0] == word[0]), word)
 
     def form(self, token: Token) -> str:
-        """The form of one token that phrases are compared by; spaCy has opened "dont" to "do not"."""
-        norm = token.norm_.lower()
+        """The form of one token that phrases are compared by."""
+        norm = opened(token)
         return stem(self.mended(norm) if norm == token.lower_ else norm)
 
     def apply(self, doc: Doc) -> Doc:

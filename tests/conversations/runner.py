@@ -53,8 +53,9 @@ def differences(expected: dict[str, Any], reply: dict[str, Any], closings: list[
 
     rank = _ORDER.index(triage["level"]) if triage["level"] else -1
     check("level", (expected.get("level") or None) == triage["level"], triage["level"])
-    check("level at least", "level at least" in expected and rank >= _ORDER.index(expected["level at least"]), triage["level"])
-    check("level at most", "level at most" in expected and 0 <= rank <= _ORDER.index(expected["level at most"]), triage["level"])
+    least, most = (_ORDER.index(expected.get(f"level at {word}", _ORDER[0])) for word in ("least", "most"))
+    check("level at least", rank >= least, triage["level"])
+    check("level at most", 0 <= rank <= most, triage["level"])
     check("rules", set(expected.get("rules", ())) <= set(triage["rules"]), triage["rules"])
     asks = expected.get("asks")
     check("asks", triage["asking"] == [] if asks == "nothing" else bool(triage["asking"]), triage["asking"])
@@ -65,6 +66,7 @@ def differences(expected: dict[str, Any], reply: dict[str, Any], closings: list[
     check("final", expected.get("final") == triage["final"], triage["final"])
     titles = [b["title"] for b in reply.get("buttons", ())]
     check("buttons", set(expected.get("buttons", ())) <= set(titles), titles)
-    wrong += [f"expected it to say {words!r}" for words in expected.get("says", ()) if words.lower() not in text.lower()]
-    wrong += [f"it must never say {words!r}" for words in expected.get("never says", ()) if words.lower() in text.lower()]
+    said = text.lower()
+    wrong += [f"expected it to say {words!r}" for words in expected.get("says", ()) if words.lower() not in said]
+    wrong += [f"it must never say {words!r}" for words in expected.get("never says", ()) if words.lower() in said]
     return wrong

@@ -88,7 +88,8 @@ def test_one_wording_per_text() -> None:
 
 
 FORBIDDEN = [r"\b\d+\s?(mg|milligrams?|mcg)\b", r"\byou (do not|don't) have (als|mnd|ms)\b", r"\bharmless\b.*\byour\b",
-             r"\bnothing to worry\b", r"\bdon't worry\b", r"\bstop taking (it|baclofen)\b(?! suddenly| on your own| without)",
+             r"\bnothing to worry\b", r"\bdon't worry\b",
+             r"\bstop taking (it|baclofen)\b(?! suddenly| on your own| without)",
              r"\bmake (them|yourself) (be )?sick\b", r"\byou (probably|likely) have\b"]
 
 
@@ -110,8 +111,8 @@ def grade(text: str) -> float:
     """Flesch-Kincaid grade, with a vowel-group syllable count (the usual libraries fetch word lists at run time)."""
     text = re.sub(r"\{\w+\}", "number", text)
     # Names that nobody can shorten do not make a text harder for those who ask about them.
-    text = re.sub(r"(?i)\b(baclofen|medicine|medicines|emergency|intrathecal|spasticity|tizanidine|dantrolene|gabapentin|"
-                  r"carbamazepine|magnesium|cyclobenzaprine|diazepam|physiotherapy|botulinum|fasciculations?)\b", "drug", text)
+    text = re.sub(r"(?i)\b(baclofen|medicines?|emergency|intrathecal|spasticity|tizanidine|dantrolene|gabapentin|magnesium|"
+                  r"carbamazepine|cyclobenzaprine|diazepam|physiotherapy|botulinum|fasciculations?)\b", "drug", text)
     sentences = [s for s in re.split(r"[.!?:\n]+", text) if re.search(r"\w", s)]
     words = re.findall(r"[A-Za-z']+", text)
     return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59

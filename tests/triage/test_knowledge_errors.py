@@ -67,5 +67,5 @@ def test_all_problems_are_told_at_once(folder: Path) -> None:
 
 def test_not_utf8_is_named(folder: Path) -> None:
     (folder / "safety_net.yml").write_bytes(b"text: caf\xe9\n")
-    with pytest.raises(KnowledgeError, match="safety_net.yml: the file is not UTF-8"):
+    with pytest.raises(KnowledgeError, match=r"safety_net\.yml: the file is not UTF-8"):
         load(folder)

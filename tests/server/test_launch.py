@@ -1,0 +1,65 @@
+"""Starting: what happens when the machine is not as hoped for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def launch(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "server.launch"], cwd=ROOT, capture_output=True, text=True,
+                          timeout=120, env={**os.environ, **environment})
+
+
+def test_a_taken_port_is_named_with_a_way_out() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = launch(PORT=str(port))
+    assert done.returncode == 1
+    assert f"Port {port} is already in use" in done.stdout and f"PORT={port + 1} make run" in done.stdout
+
+
+def bare_setup(tmp_path: Path, *programs: str) -> subprocess.CompletedProcess[str]:
+    """``scripts/setup`` in an empty project with only some programs on the path."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for program in ("sh", "dirname", "cut", "cmp", "cp", "rm", *programs):
+        (tools / program).symlink_to(shutil.which(program) or program)
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "setup", tmp_path / "scripts" / "setup")
+    return subprocess.run([str(tmp_path / "scripts" / "setup")], capture_output=True, text=True, timeout=60,
+                          env={"PATH": str(tools), "HOME": str(tmp_path)})
+
+
+def test_no_python_at_all_is_said_with_a_way_out(tmp_path: Path) -> None:
+    done = bare_setup(tmp_path)
+    assert done.returncode == 1
+    assert "No usable Python 3 was found" in done.stderr and "apt install python3" in done.stderr
+
+
+def test_no_python_3_10_is_said_with_a_way_out(tmp_path: Path) -> None:
+    # uv is there, and finds no Python 3.10.
+    uv = tmp_path / ".tools" / "bin" / "uv"
+    uv.parent.mkdir(parents=True)
+    uv.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "uv 0.13.9 (test)" && exit 0\nexit 2\n')
+    uv.chmod(0o755)
+    done = bare_setup(tmp_path)
+    assert done.returncode == 1
+    assert "Rasa needs Python 3.10" in done.stderr and "pyenv install 3.10" in done.stderr
+
+
+def test_a_second_start_has_nothing_to_train() -> None:
+    done = subprocess.run([sys.executable, "-m", "server.launch.training"], cwd=ROOT, capture_output=True, text=True,
+                          timeout=300)
+    again = subprocess.run([sys.executable, "-m", "server.launch.training"], cwd=ROOT, capture_output=True, text=True,
+                           timeout=60)
+    assert done.returncode == again.returncode == 0
+    assert "Nothing to train" in again.stdout
