@@ -34,6 +34,14 @@ def last_asked(tracker: Tracker) -> Asked:
     return Asked()
 
 
+def offered(tracker: Tracker) -> list[str]:
+    """The responses that the latest bot message offered by number."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot":
+            return list(((event.get("metadata") or {}).get("turn") or {}).get("offered") or ())
+    return []
+
+
 def told_before(tracker: Tracker) -> dict[str, str]:
     """Findings in earlier messages of this conversation: nobody is asked what they told along with a question."""
     values: dict[str, str] = {}

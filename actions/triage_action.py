@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conversation
 from actions.base import SafeAction
-from actions.check import note, take_turn
+from actions.check import Heard, note, take_turn
 from actions.state import SLOT, Check
 from triage import shipped
 
@@ -25,11 +25,22 @@ class ActionTriage(SafeAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """One turn."""
         check = Check.from_slot(tracker.get_slot(SLOT))
+        heard = conversation.heard(tracker)
+        chosen = _chosen(conversation.offered(tracker), heard)
+        if chosen:
+            dispatcher.utter_message(response=chosen)
+            return []
         if not check.started:
             check.learn(conversation.told_before(tracker))
-        reply = take_turn(shipped(), check, conversation.heard(tracker), conversation.last_asked(tracker))
+        reply = take_turn(shipped(), check, heard, conversation.last_asked(tracker))
         dispatcher.utter_message(response=reply.response, say=reply.say)
         return [SlotSet(SLOT, check.as_slot())]
+
+
+def _chosen(offered: list[str], heard: Heard) -> str | None:
+    """The topic picked by typing its number."""
+    numbers = heard.answer["numbers"] if heard.answer and heard.answer["kind"] == "choice" else ()
+    return offered[numbers[0] - 1] if len(numbers) == 1 and 0 < numbers[0] <= len(offered) else None
 
 
 class ActionNoteEmergency(SafeAction):

@@ -33,16 +33,17 @@ class Facts:
     def settled(self, parents: Mapping[str, str]) -> Facts:
         """Add what follows from a parent question (``{child: parent}``, see ``follows`` in findings).
 
-        A yes to a child means yes to its parent (a beeping pump is a pump). A no to the parent means no
-        to its children, so that nobody is asked about a pump they do not have. What was said outright
-        always stays.
+        A yes to a child means yes to its parent (a beeping pump is a pump), even against a no: the
+        danger told outweighs the denial. A no to the parent means no to its children, so that nobody is
+        asked about a pump they do not have.
         """
-        yes, no = set(self.yes), set(self.no) - self.yes
+        yes, no = set(self.yes), set(self.no)
         for child in self.yes:
             parent = parents.get(child)
-            while parent and parent not in no:
+            while parent:
                 yes.add(parent)
                 parent = parents.get(parent)
+        no -= yes
         for child in parents:
             ancestor = parents.get(child)
             while ancestor and child not in yes:

@@ -13,8 +13,8 @@ from sanic.response import HTTPResponse
 
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-                               "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; "
+                               "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
 _FILES = {"": ("chat.html", "text/html; charset=utf-8"), "chat.js": ("chat.js", "text/javascript; charset=utf-8"),
           "chat.css": ("chat.css", "text/css; charset=utf-8")}

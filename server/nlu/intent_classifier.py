@@ -32,8 +32,9 @@ class TfidfIntentClassifier(GraphComponent):
         return {"strength": 5.0, "random_state": 42}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
-                 model: Pipeline | None = None) -> None:
+                 model: Pipeline | None = None, topics: dict[str, str] | None = None) -> None:
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
+        self._topics = topics or {}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -46,7 +47,8 @@ class TfidfIntentClassifier(GraphComponent):
              execution_context: ExecutionContext, **kwargs: Any) -> TfidfIntentClassifier:
         """Called by Rasa when a trained model is loaded."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / "classifier.joblib"))
+            model, topics = joblib.load(folder / "classifier.joblib")
+        return cls(config, model_storage, resource, model, topics)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all training phrases and store the result."""
@@ -59,8 +61,12 @@ class TfidfIntentClassifier(GraphComponent):
                 C=self._config["strength"], solver="liblinear", class_weight="balanced",
                 random_state=self._config["random_state"]))])
         self._model.fit([_columns(m) for m in examples], [m.get(INTENT) for m in examples])
+        # A finer answer names the topic it belongs to in its response; the router weighs whole topics.
+        self._topics = {name.removeprefix("utter_"): texts[0]["metadata"]["topic"]
+                        for name, texts in training_data.responses.items()
+                        if "topic" in (texts[0].get("metadata") or {})}
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / "classifier.joblib")
+            joblib.dump((self._model, self._topics), folder / "classifier.joblib")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -68,15 +74,16 @@ class TfidfIntentClassifier(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and ranking with probabilities."""
+        """Set intent and the full ranking with probabilities; an intent of a topic carries the topic's id."""
         for message in messages:
             if not message.get(keys.FORMS) or self._model is None:
                 continue
             scores = self._model.predict_proba([_columns(message)])[0]
-            ranking = sorted(zip(self._model.classes_, scores, strict=True), key=lambda pair: -pair[1])[:RANKING_LENGTH]
+            ranking = sorted(zip(self._model.classes_, scores, strict=True), key=lambda pair: -pair[1])
             named = [{"name": str(name), "confidence": float(score)} for name, score in ranking]
             message.set(INTENT, named[0], add_to_output=True)
-            message.set("intent_ranking", named, add_to_output=True)
+            message.set("intent_ranking", named[:RANKING_LENGTH], add_to_output=True)
+            message.set(keys.RANKING, [{**n, "topic": self._topics.get(n["name"])} for n in named])
         return messages
 
 

@@ -4,6 +4,7 @@ READING = "reading"   # what was understood: Reading.as_dict()
 ALARM = "alarm"       # {"rules": [ids], "told": [finding ids], "ask": finding id or None} when danger was screened
 TOPIC = "topic"       # the topic intent that a report of symptoms also asks about
 OFFERS = "offers"     # topic intents to offer instead of guessing
+RANKING = "ranking"   # all intents with probability and topic; stays inside the pipeline
 FORMS = "forms"       # the words of the message in compared form; stays inside the pipeline
 
 TOPIC_PREFIX = "ask_"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -54,43 +55,70 @@ class Router(GraphComponent):
             return _decide(message, keys.COUNTRY)
         if reading.answer and reading.answer.whole:
             return _decide(message, keys.ANSWER)
-        ranking = message.get("intent_ranking") or [{"name": "", "confidence": 0.0}]
-        best = ranking[0]["name"]
         told = {f for f, v in reading.values().items() if v == "yes"}
-        if best.startswith(keys.TOPIC_PREFIX):
-            return self._route_topic(message, ranking, told, reading)
-        if best != keys.REPORT and (ranking[0]["confidence"] < self._config["sure"]):
-            _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)
+        guesses = _guesses(message.get(keys.RANKING) or [])
+        best = guesses[0] if guesses else Guess("", 0.0, False)
+        if best.is_topic:
+            return self._route_topic(message, guesses, told, reading)
+        if best.intent != keys.REPORT and best.confidence < self._config["sure"]:
+            return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)
+        return _decide(message, best.intent, best.confidence)
 
-    def _route_topic(self, message: Message, ranking: list[dict[str, Any]], told: set[str], reading: Reading) -> None:
-        best, sure = ranking[0], self._is_sure(ranking)
+    def _route_topic(self, message: Message, guesses: list[Guess], told: set[str], reading: Reading) -> None:
+        best, sure = guesses[0], self._is_sure(guesses)
         view = assess(self._knowledge, Facts.of(reading.values()))
         serious = view.level and view.level.rank >= self._knowledge.policy.red_flag_level.rank
         if serious or (reading.answer and told):
             # A question that also tells of something serious: the check takes it up and answers on the way.
             if sure:
-                message.set(keys.TOPIC, best["name"], add_to_output=True)
+                message.set(keys.TOPIC, best.intent, add_to_output=True)
             return _decide(message, keys.REPORT)
         if sure:
-            return None
-        report = next((r["confidence"] for r in ranking if r["name"] == keys.REPORT), 0.0)
-        if told and report * self._config["ahead"] >= best["confidence"]:
+            return _decide(message, best.intent, best.confidence)
+        report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
+        if told and report * self._config["ahead"] >= best.confidence:
             return _decide(message, keys.REPORT)
-        offers = [r["name"] for r in ranking if r["name"].startswith(keys.TOPIC_PREFIX)
-                  and r["confidence"] * 4 >= best["confidence"]][: self._config["offers"]]
-        if best["confidence"] < self._config["guess"] or not offers:
+        offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
+        if best.confidence < self._config["guess"]:
             return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)
-        message.set(keys.OFFERS, offers, add_to_output=True)
+        message.set(keys.OFFERS, offers[: self._config["offers"]], add_to_output=True)
         return _decide(message, keys.OFFER)
 
-    def _is_sure(self, ranking: list[dict[str, Any]]) -> bool:
-        best = ranking[0]["confidence"]
-        second = ranking[1]["confidence"] if len(ranking) > 1 else 0.0
+    def _is_sure(self, guesses: list[Guess]) -> bool:
+        best = guesses[0].confidence
+        second = guesses[1].confidence if len(guesses) > 1 else 0.0
         return best >= self._config["sure"] and best >= self._config["ahead"] * second
 
 
-def _decide(message: Message, intent: str) -> None:
-    message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
+@dataclass(frozen=True)
+class Guess:
+    """What a message may want: for a topic the probability of all its answers, and the answer to give."""
+
+    intent: str
+    confidence: float
+    is_topic: bool
+
+
+# A finer answer is given when it is this much likelier than the topic's general one.
+_FINER = 1.2
+
+
+def _guesses(ranking: list[dict[str, Any]]) -> list[Guess]:
+    """The classifier's ranking with the answers of one topic taken together, likeliest first."""
+    guesses = [Guess(r["name"], r["confidence"], False) for r in ranking if not r["topic"]]
+    topics: dict[str, list[dict[str, Any]]] = {}
+    for entry in ranking:
+        if entry["topic"]:
+            topics.setdefault(entry["topic"], []).append(entry)
+    for topic, entries in topics.items():
+        general = next((e for e in entries if e["name"] == keys.TOPIC_PREFIX + topic), entries[0])
+        chosen = entries[0] if entries[0]["confidence"] >= _FINER * general["confidence"] else general
+        guesses.append(Guess(chosen["name"], sum(e["confidence"] for e in entries), True))
+    return sorted(guesses, key=lambda g: -g.confidence)
+
+
+def _decide(message: Message, intent: str, confidence: float = 1.0) -> None:
+    message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
 
 
 def reading_of(found: dict[str, Any]) -> Reading:

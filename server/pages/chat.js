@@ -25,20 +25,20 @@
   }
 
   function bubble(who, words) {
-    const li = document.createElement("li");
-    if (who === "me") li.className = "me";
+    const box = document.createElement("div");
+    box.className = who === "me" ? "message me" : "message";
     const label = document.createElement("span");
     label.className = "who";
     label.textContent = who === "me" ? "You said: " : "Assistant: ";
-    li.append(label);
-    line(li, words);
-    log.append(li);
-    li.scrollIntoView({ block: "end" });
-    return li;
+    box.append(label);
+    line(box, words);
+    log.append(box);
+    box.scrollIntoView({ block: "end" });
+    return box;
   }
 
   function show(message) {
-    const li = bubble("bot", message.text);
+    const box = bubble("bot", message.text);
     if (message.triage && message.triage.level === "emergency_now") urgent.textContent = message.text.split("\n").slice(0, 2).join("\n");
     if (!message.buttons) return;
     const choices = document.createElement("div");
@@ -50,7 +50,7 @@
       b.addEventListener("click", () => { if (!busy) { log.focus(); send(button.payload, button.title); } });
       choices.append(b);
     }
-    li.append(choices);
+    box.append(choices);
   }
 
   function lock(on) {

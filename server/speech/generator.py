@@ -68,7 +68,7 @@ class _Message:
         """The message as Rasa wants it."""
         knowledge = self.speech.knowledge
         question, asking = self._question()
-        offers = self._offers()
+        offered = self._offered()
         level = self._level()
         emergency = level == knowledge.policy.stop_asking_at
         # After an emergency nothing may come before the action, not even an answer that was asked for.
@@ -89,7 +89,8 @@ class _Message:
             final=bool(self.say.get("final") or self.check.get("final")),
             rules=self.say.get("rules") or self.check.get("rules"),
             asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
-            part=self.metadata.get("part"), offers=offers, question=question)}
+            part=self.metadata.get("part"), question=question, offered=[f"utter_{i}" for i in offered],
+            offers=list(dict.fromkeys(self.speech.labels[i]["topic"] for i in offered)))}
 
     def _question(self) -> tuple[str | None, list[str]]:
         """What this message asks: its own question, else the one still pending, else the topic's."""
@@ -109,14 +110,17 @@ class _Message:
                  if i in levels]
         return max(known, key=lambda lv: lv.rank, default=None)
 
-    def _offers(self) -> list[str]:
-        """Topics offered as buttons instead of guessing."""
+    def _offered(self) -> list[str]:
+        """Topics offered instead of guessing, as buttons and as a numbered list that can be typed."""
         if not self.metadata.get("offers"):
             return []
         data = self.tracker.latest_message.parse_data if self.tracker.latest_message else {}
         offered = [i for i in data.get(keys.OFFERS) or () if i in self.speech.labels][: self.speech.MOST_OFFERS]
-        self.buttons = [{"title": self.speech.labels[i]["label"], "payload": f"/{i}"} for i in offered] + self.buttons
-        return list(dict.fromkeys(self.speech.labels[i]["topic"] for i in offered))
+        labels = [self.speech.labels[i]["label"] for i in offered]
+        self.buttons = [{"title": label, "payload": f"/{i}"} for label, i in zip(labels, offered, strict=True)
+                        ] + self.buttons
+        self.response["text"] += "".join(f"\n{n}. {label}" for n, label in enumerate(labels, 1))
+        return offered
 
     def _lines(self, question: str | None, asking: list[str]) -> str:
         """The response's own lines, placeholders filled, plus the source line of a topic."""

@@ -13,11 +13,13 @@ CHECK_SLOT = "check"
 
 def turn(*, level: str | None = None, final: bool = False, rules: list[str] | None = None,
          asking: list[str] | None = None, movement: str | None = None, topic: str | None = None,
-         part: str | None = None, offers: list[str] | None = None, question: str | None = None) -> dict[str, Any]:
-    """Everything a client may want to know about a message; ``question`` is the id of what it asks."""
+         part: str | None = None, offers: list[str] | None = None, question: str | None = None,
+         offered: list[str] | None = None) -> dict[str, Any]:
+    """Everything a client may want to know about a message; ``question`` is the id of what it asks, ``offered``
+    the responses behind its numbered offers."""
     return {"triage": {"level": level, "final": final, "rules": rules or [], "asking": asking or [],
                        "movement": movement},
-            "topic": topic, "part": part, "offers": offers or [], "question": question}
+            "topic": topic, "part": part, "offers": offers or [], "question": question, "offered": offered or []}
 
 
 def last_turn(tracker: DialogueStateTracker) -> dict[str, Any]:

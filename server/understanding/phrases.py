@@ -122,14 +122,16 @@ class _Entry:
 class PhraseFinder:
     """Finds labelled phrases in documents whose ``norm_`` are forms."""
 
-    def __init__(self, fillers: frozenset[str] = frozenset()) -> None:
-        self._fillers = fillers
+    def __init__(self, fillers: frozenset[str] = frozenset(), commonness: Mapping[str, int] | None = None) -> None:
+        """``fillers`` may stand inside a phrase; ``commonness`` of words helps to index by the rarest."""
+        self._fillers, self._commonness = fillers, commonness or {}
         self._by_word: dict[str, list[_Entry]] = defaultdict(list)
         self._anywhere: list[_Entry] = []
 
     def add(self, label: str, slots: tuple[Slot, ...]) -> None:
         """Index one phrase."""
-        anchors = [(len(s.words), n) for n, s in enumerate(slots) if s.words and not s.others and not s.optional]
+        anchors = [(sum(self._commonness.get(w, 1) for w in s.words), n) for n, s in enumerate(slots)
+                   if s.words and not s.others and not s.optional]
         if not anchors:
             self._anywhere.append(_Entry(label, slots, (0, 0)))
             return

@@ -10,9 +10,9 @@ from spacy.tokens import Doc
 
 from server.understanding.answers import Answers
 from server.understanding.context import ConText
-from server.understanding.phrases import Match, PhraseError, PhraseFinder, Phrases
+from server.understanding.phrases import Match, PhraseError, PhraseFinder, Phrases, Slot
 from server.understanding.reading import Mention, Reading
-from server.understanding.words import Words
+from server.understanding.words import Words, commonness
 from triage import Knowledge, KnowledgeError, shipped
 
 
@@ -36,19 +36,22 @@ class Understanding:
         self.nlp: Language = spacy.blank("en")
         words = knowledge.language
         phrases = Phrases(self.nlp, words["words"])
-        self._findings = PhraseFinder(phrases.forms_of("fillers"))
         self._context = ConText(phrases, words["cues"])
+        compiled: list[tuple[str, tuple[Slot, ...]]] = []
         problems = []
         for finding in knowledge.findings.values():
             names = words["names"].get(finding.id, ())
             for value, said in (("yes", finding.heard_as), ("no", finding.denied_as), ("named", names)):
                 for phrase in said:
                     try:
-                        self._findings.add(f"{finding.id}:{value}", phrases.slots(phrase))
+                        compiled.append((f"{finding.id}:{value}", phrases.slots(phrase)))
                     except PhraseError as error:
                         problems.append(f"knowledge/findings, {finding.id}: {error}.")
         if problems:
             raise KnowledgeError("\n".join(problems))
+        self._findings = PhraseFinder(phrases.forms_of("fillers"), commonness(phrases.vocabulary))
+        for label, slots in compiled:
+            self._findings.add(label, slots)
         self._words = Words(phrases.vocabulary)
         self._answers = Answers(words["answers"])
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}
@@ -79,7 +82,8 @@ class Understanding:
         finding, value = match.label.split(":")
         context = "named" if value == "named" else "current"
         if "denied" in means and finding not in self._undeniable:
-            value, context = "yes" if value == "no" else "no", "current"
+            # A phrase of health stays one: "no weakness, swallowing fine" denies both.
+            value, context = "no", "current"
         elif value == "named":
             value = "yes"
         if context == "named":

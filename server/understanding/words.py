@@ -24,6 +24,19 @@ def stem(word: str) -> str:
     return _stemmer.stemWord(word)
 
 
+@lru_cache(maxsize=1)
+def _english() -> dict[str, int]:
+    return dict(SpellChecker().word_frequency.dictionary)
+
+
+def commonness(words: Iterable[str]) -> dict[str, int]:
+    """How often the stems of some words stand in English text."""
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[stem(word)] = counts.get(stem(word), 0) + _english().get(word, 0)
+    return counts
+
+
 def opened(token: Token) -> str:
     """The word behind a contraction: spaCy has opened "dont" to "do not"; "she's" is read as "she is"."""
     norm = token.norm_.lower()
@@ -40,7 +53,7 @@ class Words:
 
     def __init__(self, own: Iterable[str]) -> None:
         self.own = sorted({w for w in own if len(w) >= self.SHORTEST and w.isalpha()})
-        self._known = frozenset(SpellChecker().word_frequency.dictionary) | set(self.own)
+        self._known = _english().keys() | set(self.own)
         self.mended = lru_cache(maxsize=20_000)(self._mend)
 
     def _mend(self, word: str) -> str:

@@ -111,8 +111,9 @@ def grade(text: str) -> float:
     """Flesch-Kincaid grade, with a vowel-group syllable count (the usual libraries fetch word lists at run time)."""
     text = re.sub(r"\{\w+\}", "number", text)
     # Names that nobody can shorten do not make a text harder for those who ask about them.
-    text = re.sub(r"(?i)\b(baclofen|medicines?|emergency|intrathecal|spasticity|tizanidine|dantrolene|gabapentin|magnesium|"
-                  r"carbamazepine|cyclobenzaprine|diazepam|physiotherapy|botulinum|fasciculations?)\b", "drug", text)
+    text = re.sub(r"(?i)\b(baclofen|medicines?|emergency|intrathecal|spasticity|tizanidine|dantrolene|gabapentin|"
+                  r"carbamazepine|magnesium|cyclobenzaprine|diazepam|physiotherapy|botulinum|fasciculations?)\b",
+                  "drug", text)
     sentences = [s for s in re.split(r"[.!?:\n]+", text) if re.search(r"\w", s)]
     words = re.findall(r"[A-Za-z']+", text)
     return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59

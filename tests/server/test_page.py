@@ -44,7 +44,7 @@ def write(page: Page, words: str) -> None:
 
 
 def bot(page: Page, number: int):
-    return page.locator("#log li:not(.me)").nth(number)
+    return page.locator("#log .message:not(.me)").nth(number)
 
 
 def test_a_check_by_keyboard_alone(page: Page) -> None:
@@ -53,7 +53,7 @@ def test_a_check_by_keyboard_alone(page: Page) -> None:
     page.get_by_role("button", name="None of these").focus()
     page.keyboard.press("Enter")
     expect(bot(page, 1)).to_contain_text("baclofen")
-    expect(page.locator("#log li.me").nth(1)).to_contain_text("None of these")
+    expect(page.locator("#log .message.me").nth(1)).to_contain_text("None of these")
     expect(page.get_by_role("button", name="None of these")).to_be_disabled()
 
 
@@ -62,16 +62,16 @@ def test_an_emergency_is_an_alert_that_survives_a_reload(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("emergency")
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("emergency")
-    expect(page.locator("#log li")).to_have_count(2)
+    expect(page.locator("#log .message")).to_have_count(2)
 
 
 def test_accessible_in_each_state(page: Page) -> None:
     axe = Axe()
     for words in (None, "my calf keeps twitching", "my toddler ate one of my pills"):
         if words:
-            before = page.locator("#log li:not(.me)").count()
+            before = page.locator("#log .message:not(.me)").count()
             write(page, words)
-            expect(page.locator("#log li:not(.me)")).to_have_count(before + 1)
+            expect(page.locator("#log .message:not(.me)")).to_have_count(before + 1)
         assert axe.run(page).response["violations"] == []
     assert page.get_by_role("log").get_attribute("aria-live") == "polite"
 
@@ -98,14 +98,14 @@ def test_a_server_that_is_gone_loses_nothing(page: Page) -> None:
     page.unroute("**/rest/webhook")
     page.get_by_role("button", name="Try again").click()
     expect(bot(page, 0)).to_contain_text("Do any of these apply")
-    expect(page.locator("#log li.me")).to_have_count(1)
+    expect(page.locator("#log .message.me")).to_have_count(1)
 
 
 def test_a_new_conversation_forgets_the_old_one(page: Page) -> None:
     write(page, "my toddler ate one of my pills")
     expect(page.get_by_role("alert")).to_contain_text("emergency")
     page.get_by_role("button", name="Start a new conversation").click()
-    expect(page.locator("#log li")).to_have_count(0)
+    expect(page.locator("#log .message")).to_have_count(0)
     expect(page.get_by_role("alert")).to_be_empty()
     page.reload()
-    expect(page.locator("#log li")).to_have_count(0)
+    expect(page.locator("#log .message")).to_have_count(0)

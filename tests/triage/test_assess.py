@@ -39,6 +39,11 @@ def test_a_yes_to_a_follow_up_says_yes_to_its_parents(knowledge: Knowledge) -> N
     assert {"pump_alarm", "has_baclofen_pump", "takes_baclofen"} <= facts.yes
 
 
+def test_a_danger_told_outweighs_a_denied_parent(knowledge: Knowledge) -> None:
+    view = assess(knowledge, Facts.of({"has_baclofen_pump": "no", "pump_alarm_critical": "yes"}))
+    assert "e_pump_alarm_critical" in [f.rule.id for f in view.fired]
+
+
 def test_s2_unknowns_outside_the_macros_do_not_keep_it_from_routine(knowledge: Knowledge) -> None:
     macros = {i: "no" for items in knowledge.macros.values() for i in items}
     assert closed(knowledge, macros).level.id == "routine"
