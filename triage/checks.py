@@ -73,10 +73,6 @@ def check_whole(knowledge: Knowledge, problems: Problems) -> None:
                          "a number of its own")
         if not rule.sources:
             problems.add(f"rules/{rule.area}.yml", rule.id, "has no source", "at least one id of sources.yml")
-    for screen in knowledge.screens:
-        if screen.opens_with:
-            problems.known({"_file": "questions.yml", "id": screen.id}, [screen.opens_with], knowledge.findings,
-                           "finding")
     for macro in [knowledge.policy.gate, *knowledge.policy.unknown_floors]:
         if macro not in knowledge.macros:
             problems.add("policy.yml", macro, "is not a macro", ", ".join(knowledge.macros))

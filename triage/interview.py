@@ -49,16 +49,14 @@ def _wanted(knowledge: Knowledge, view: Assessment) -> Iterator[tuple[str, str |
     yield policy.ask_after_gate, None
     told_movement = bool(knowledge.movement_features & facts.yes)
     for screen in knowledge.screens:
-        if screen.opens_with and screen.opens_with in facts.yes:
-            yield from _plain(screen.items)
-        if screen.when_untold and not told_movement:
+        if screen.opens_with & {policy.ask_after_gate} & facts.yes or (screen.when_untold and not told_movement):
             yield from _plain(screen.items)
     yield from _pending(knowledge, view, policy.lowered_emergency_not_below.rank)
     for items in knowledge.macros.values():
         yield from _plain(items)
-    for lead in knowledge.leads:
-        if lead.when_any & facts.yes:
-            yield from _plain(lead.ask)
+    for screen in knowledge.screens:
+        if screen.opens_with & facts.yes:
+            yield from _plain(screen.items)
     yield from _pending(knowledge, view, 0)
 
 
@@ -80,7 +78,9 @@ def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], findin
               rule: str | None) -> Question | None:
     if facts.knows(finding):
         return None
-    screens = [s for s in knowledge.screens if finding in s.items]
+    # A screen that is for others is not for this person, even if it has the item.
+    screens = [s for s in knowledge.screens if finding in s.items
+               and (not s.opens_with or s.opens_with & facts.yes)]
     lists_put = sum(1 for s in knowledge.screens if s.id in asked)
     for screen in screens:
         if screen.id not in asked and lists_put < knowledge.policy.most_lists:

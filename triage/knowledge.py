@@ -41,8 +41,9 @@ class Finding:
     """A symptom or fact that can be yes, no or unknown.
 
     ``tier`` T0 gate, T1 about baclofen, T2 red flag, T3 context. ``follows`` names the question that makes
-    this one meaningful. ``context`` marks exposures and history: not being sure about one of them alone
-    never makes an emergency.
+    this one meaningful; with ``only_with_parent`` a message that says this one counts only if it also says
+    the other ("a handful" is an amount once tablets were taken). ``context`` marks exposures and history: not
+    being sure about one of them alone never makes an emergency.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Finding:
     heard_as: tuple[str, ...]
     denied_as: tuple[str, ...] = ()
     follows: str | None = None
+    only_with_parent: bool = False
     context: bool = False
 
 
@@ -91,8 +93,8 @@ class Movement:
 class Screen:
     """Several findings asked as one list question, answerable with "none of these".
 
-    ``opens_with`` is the finding whose yes makes the screen worth showing by itself; ``when_untold`` shows it
-    while nothing is known about what the movement is like.
+    With ``opens_with`` the screen is for those who told one of these findings, and shown to them; ``when_untold``
+    shows it while nothing is known about what the movement is like.
     """
 
     id: str
@@ -100,16 +102,8 @@ class Screen:
     asks_them: str
     why: str
     items: tuple[str, ...]
-    opens_with: str | None = None
+    opens_with: frozenset[str] = frozenset()
     when_untold: bool = False
-
-
-@dataclass(frozen=True)
-class Lead:
-    """What to ask early once one of some findings was told."""
-
-    when_any: frozenset[str]
-    ask: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -163,7 +157,6 @@ class Knowledge:
     rules: tuple[Rule, ...]
     movements: tuple[Movement, ...]
     screens: tuple[Screen, ...]
-    leads: tuple[Lead, ...]
     countries: Mapping[str, Country]
     policy: Policy
     safety_net: str

@@ -11,7 +11,7 @@ import yaml
 
 from triage.checks import KnowledgeError, Problems, check_whole
 from triage.condition import Condition
-from triage.knowledge import Country, Finding, Knowledge, Lead, Level, Movement, Policy, Rule, Screen, Source
+from triage.knowledge import Country, Finding, Knowledge, Level, Movement, Policy, Rule, Screen, Source
 
 SHIPPED = Path(__file__).resolve().parent.parent / "knowledge"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,7 +39,7 @@ def load(folder: Path) -> Knowledge:
     findings = {b["id"]: Finding(
         id=b["id"], tier=b["tier"], asks=b["asks"], asks_them=b["asks_them"], short=b["short"],
         heard_as=tuple(map(str, b["heard_as"] or ())), denied_as=tuple(map(str, b.get("denied_as") or ())),
-        follows=b.get("follows"), context=bool(b.get("context")))
+        follows=b.get("follows"), only_with_parent=bool(b.get("only_with_parent")), context=bool(b.get("context")))
         for b in read.folder("findings", _FINDING)}
     macros = {str(k): tuple(v) for k, v in read.mapping("macros.yml").items()}
     conditions = _Conditions(macros, findings, problems)
@@ -58,10 +58,8 @@ def load(folder: Path) -> Knowledge:
     questions = read.mapping("questions.yml")
     screens = tuple(Screen(
         id=b["id"], asks=b["asks"], asks_them=b["asks_them"], why=b["why"], items=problems.all_of(b, "items", findings),
-        opens_with=b.get("opens_with"), when_untold=bool(b.get("when_untold")))
+        opens_with=frozenset(problems.all_of({"opens_with": [], **b}, "opens_with", findings)), when_untold=bool(b.get("when_untold")))
         for b in read.checked("questions.yml", questions.get("screens"), _SCREEN))
-    leads = tuple(Lead(frozenset(problems.all_of(b, "when_any", findings)), problems.all_of(b, "ask", findings))
-                  for b in read.checked("questions.yml", questions.get("leads"), _LEAD, named=False))
     countries = {b["country"]: Country(
         code=b["country"], name=b["name"], aliases=tuple(map(str, b["aliases"] or ())),
         emergency_number=b["emergency_number"], poison_line=b["poison_line"], crisis_line=b["crisis_line"],
@@ -74,7 +72,7 @@ def load(folder: Path) -> Knowledge:
     safety_net = str(read.mapping("safety_net.yml").get("text", ""))
     problems.raise_if_any()
     knowledge = Knowledge(levels=level_by_id, sources=sources, findings=findings, macros=macros, rules=rules,
-                          movements=movements, screens=screens, leads=leads, countries=countries, policy=policy,
+                          movements=movements, screens=screens, countries=countries, policy=policy,
                           safety_net=safety_net, language=language)
     check_whole(knowledge, problems)
     problems.raise_if_any()
@@ -84,14 +82,13 @@ def load(folder: Path) -> Knowledge:
 _LEVEL = {"id": str, "opening": str, "closing": str, "see": str, "watch_for": str, "bring": str}
 _SOURCE = {"id": str, "title": str, "publisher": str, "year": str, "url": str}
 _FINDING = {"id": str, "tier": str, "asks": str, "asks_them": str, "short": str, "heard_as": list,
-            "denied_as?": list, "follows?": str, "context?": bool}
+            "denied_as?": list, "follows?": str, "only_with_parent?": bool, "context?": bool}
 _RULE = {"id": str, "number": int, "level": str, "when": dict, "if_unknown": str, "because": str, "do": str,
          "sources": list}
 _MOVEMENT = {"id": str, "name": str, "plain_name": str, "order": int, "needs": (list, dict), "speaks_for": list,
              "speaks_against": list, "features": str, "baclofen": str, "sources": list}
-_SCREEN = {"id": str, "asks": str, "asks_them": str, "why": str, "items": list, "opens_with?": str,
+_SCREEN = {"id": str, "asks": str, "asks_them": str, "why": str, "items": list, "opens_with?": list,
            "when_untold?": bool}
-_LEAD = {"when_any": list, "ask": list}
 _COUNTRY = {"country": str, "name": str, "aliases": list, "emergency_number": str, "poison_line": str,
             "crisis_line": str, "urgent_line": str, "sources?": list, "list?": str}
 _IF_UNKNOWN = ("fires", "one_lower", "silent")
@@ -143,7 +140,7 @@ class _Reader:
             self.problems.add(name, "", "no .yml file in this folder", "one file per area")
         return [block for f in files for block in self.blocks(f"{name}/{f.name}", shape)]
 
-    def checked(self, name: str, found: Any, shape: Mapping[str, Any], named: bool = True) -> list[dict[str, Any]]:
+    def checked(self, name: str, found: Any, shape: Mapping[str, Any]) -> list[dict[str, Any]]:
         if not isinstance(found, list):
             if found is not None:
                 self.problems.add(name, "", "expected a list of blocks", "blocks that start with '- '")
@@ -154,13 +151,13 @@ class _Reader:
                 self.problems.add(name, str(block)[:40], "is not a block", "keys " + ", ".join(shape))
                 continue
             block = {**block, "_file": name}
-            if self._well_formed(name, block, shape, named):
+            if self._well_formed(name, block, shape):
                 good.append(block)
         return good
 
-    def _well_formed(self, name: str, block: dict[str, Any], shape: Mapping[str, Any], named: bool) -> bool:
+    def _well_formed(self, name: str, block: dict[str, Any], shape: Mapping[str, Any]) -> bool:
         key = next(iter(shape))
-        ident = str(block.get(key, "?")) if named else ""
+        ident = str(block.get(key, "?"))
         allowed = [k.rstrip("?") for k in shape]
         before = len(self.problems.found)
         for unknown in sorted(map(str, set(block) - set(allowed) - {"_file"})):
@@ -174,11 +171,10 @@ class _Reader:
                 self.problems.add(name, ident, f"'{k}' is {block[k]!r}", "text; quote it")
             elif kind is not str and block[k] is not None and not isinstance(block[k], kind):
                 self.problems.add(name, ident, f"'{k}' is {block[k]!r}", f"a {getattr(kind, '__name__', 'list')}")
-        if named:
-            first = self.seen.get((tuple(shape), ident))
-            if first:
-                self.problems.add(name, ident, f"the id is used twice (first in {first})", "an id of its own")
-            self.seen[tuple(shape), ident] = name
+        first = self.seen.get((tuple(shape), ident))
+        if first:
+            self.problems.add(name, ident, f"the id is used twice (first in {first})", "an id of its own")
+        self.seen[tuple(shape), ident] = name
         return len(self.problems.found) == before
 
 

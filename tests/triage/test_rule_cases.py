@@ -11,7 +11,9 @@ import yaml
 from triage import Facts, Knowledge, assess
 
 FOLDER = Path(__file__).resolve().parents[1] / "rules"
-CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yml")) for case in yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)]
+# Read with every scalar as text: a bare "yes:" would else become True.
+CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yml"))
+         for case in yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)]
 
 
 @pytest.mark.parametrize(("area", "case"), CASES, ids=lambda c: c if isinstance(c, str) else c["case"])
