@@ -57,8 +57,9 @@ def load(folder: Path) -> Knowledge:
         for b in read.folder("movements", _MOVEMENT))
     questions = read.mapping("questions.yml")
     screens = tuple(Screen(
-        id=b["id"], asks=b["asks"], asks_them=b["asks_them"], why=b["why"], items=problems.all_of(b, "items", findings),
-        opens_with=frozenset(problems.all_of({"opens_with": [], **b}, "opens_with", findings)), when_untold=bool(b.get("when_untold")))
+        id=b["id"], asks=b["asks"], asks_them=b["asks_them"], why=b["why"],
+        items=problems.all_of(b, "items", findings), when_untold=bool(b.get("when_untold")),
+        opens_with=frozenset(problems.all_of({"opens_with": [], **b}, "opens_with", findings)))
         for b in read.checked("questions.yml", questions.get("screens"), _SCREEN))
     countries = {b["country"]: Country(
         code=b["country"], name=b["name"], aliases=tuple(map(str, b["aliases"] or ())),

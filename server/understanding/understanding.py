@@ -58,6 +58,7 @@ class Understanding:
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}
         self._lasting = frozenset(words["cues"]["lasting"])
         self._undeniable = frozenset(words["cues"]["undeniable"])
+        self._even_if = frozenset(words["cues"]["even_if"])
         self._idioms = PhraseFinder()
         for idiom in words["cues"]["idioms"]:
             self._idioms.add("idiom", phrases.slots(idiom))
@@ -97,6 +98,8 @@ class Understanding:
             pass
         elif "past" in means and finding not in self._lasting:
             context = "past"
+        elif finding in self._even_if and "asked" not in means:
+            pass
         elif "hypothetical" in means:
             context = "hypothetical"
         elif "asked" in means:
