@@ -58,7 +58,7 @@ class ConText:
         """
         inside = {i for start, end in dangers for i in range(start, end)}
         cues = _longest([m for m in self._finder.find(doc) if not self._cues[m.label].at_start
-                         or self._starts(doc, m.start)])
+                         or self._asks(doc, m.start, m.end)])
         # "can't" in "can't breathe" is part of the danger, and denies nothing that follows.
         cues = [c for c in cues if self._cues[c.label].means != "denied"
                 or not all(i in inside for i in range(c.start, c.end))]
@@ -75,7 +75,10 @@ class ConText:
             found[start, end] = frozenset(m for m, off in present.items() if not off & present.keys())
         return found
 
-    def _starts(self, doc: Doc, position: int) -> bool:
+    def _asks(self, doc: Doc, position: int, end: int) -> bool:
+        """Whether a question word stands where a sentence starts; "can't" asks nothing."""
+        if end < len(doc) and doc[end].norm_ == "not":
+            return False
         return all(doc[i].lower_ in self._starters for i in range(position)) or doc[position - 1].text in ".!?;,"
 
 

@@ -1,0 +1,90 @@
+"""What messages say: emergencies found, calm elsewhere, findings with their polarity.
+
+The phrases were written by people who had not seen the patterns. They have since been used to find gaps, so they guard
+what was reached and measure nothing new.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from server.understanding.screen import screen
+from server.understanding.understanding import Understanding, understanding
+from triage import Knowledge
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Understanding:
+    return understanding()
+
+
+def alarms(knowledge: Knowledge, reader: Understanding, text: str) -> tuple[str, ...]:
+    alarm = screen(knowledge, reader.read(text))
+    return alarm.rules if alarm else ()
+
+
+def test_p3_emergencies_in_one_message_are_found(knowledge: Knowledge, reader: Understanding) -> None:
+    cases = read("emergencies.yml")
+    missed = [c["says"] for c in cases if not set(c["rules"]) & set(alarms(knowledge, reader, c["says"]))]
+    assert len(missed) <= 0.03 * len(cases), "\n".join(missed)
+
+
+def test_harmless_messages_raise_no_alarm(knowledge: Knowledge, reader: Understanding) -> None:
+    cases = read("traps.yml")
+    raised = [(c["says"], alarms(knowledge, reader, c["says"])) for c in cases]
+    wrong = [r for r in raised if r[1]]
+    assert len(wrong) <= 0.03 * len(cases), "\n".join(map(str, wrong))
+
+
+def test_findings_are_heard_with_their_polarity(reader: Understanding) -> None:
+    right = missed = 0
+    flipped = []
+    for case in read("findings.yml"):
+        heard = reader.read(case["says"]).values()
+        for value in ("yes", "no"):
+            for finding in case.get(value) or ():
+                right += heard.get(finding) == value
+                missed += heard.get(finding) != value
+                if heard.get(finding) not in (None, value):
+                    flipped.append((case["says"], finding, value))
+    assert right >= 0.8 * (right + missed)
+    assert len(flipped) <= 0.03 * (right + missed), "\n".join(map(str, flipped))
+
+
+@pytest.mark.parametrize(("says", "finding", "value"), [
+    ("no trouble swallowing", "swallow_trouble", "no"),
+    ("i can't swallow", "swallow_trouble", "yes"),
+    ("dont have any fever", "high_fever", "no"),
+    ("i dont think he is confused", "new_confusion", "no"),
+    ("no fever, confusion or fits", "new_confusion", "no"),
+    ("not confused but he is seeing things", "hallucinations", "yes"),
+    ("cant breathe chest pain", "chest_pain", "yes"),
+    ("she's halucinating", "hallucinations", "yes"),
+    ("i had a fit in the bath", "seizure_now_or_today", "yes"),
+    ("no weakness, swallowing fine", "swallow_trouble", "no"),
+    ("haven't taken my baclofen", "takes_baclofen", "yes"),
+    ("my arm is weak too", "weakness_progressive", "yes"),
+    ("he collapsed a minute ago", "unresponsive_or_hard_to_wake", "yes"),
+])
+def test_polarity(reader: Understanding, says: str, finding: str, value: str) -> None:
+    assert reader.read(says).values().get(finding) == value
+
+
+@pytest.mark.parametrize("says", [
+    "what if i took too many", "can baclofen cause seizures", "my uncle had a seizure years ago", "i am dying to know",
+    "this pain is killing me", "fit as a fiddle", "does it make you hallucinate", "what happens if i stop it suddenly",
+    "not suicidal just fed up", "my dog ate my baclofen", "i paint every day", "any info on baclofen and seizures",
+    "should i worry about breathing problems with baclofen", "my son is fit and healthy", "can i stop it suddenly",
+])
+def test_calm(knowledge: Knowledge, reader: Understanding, says: str) -> None:
+    assert alarms(knowledge, reader, says) == ()
