@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Context = Literal["current", "hypothetical", "asked", "past", "named"]
+Context = Literal["current", "hypothetical", "general", "asked", "past", "named"]
 
 
 @dataclass(frozen=True)

@@ -98,9 +98,9 @@ class Understanding:
             pass
         elif "past" in means and finding not in self._lasting:
             context = "past"
-        elif finding in self._even_if and "asked" not in means:
-            pass
-        elif "hypothetical" in means:
+        elif "general" in means:
+            context = "general"
+        elif "hypothetical" in means and not (finding in self._even_if and "asked" not in means):
             context = "hypothetical"
         elif "asked" in means:
             context = "asked"
