@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from actions.answering import answered
@@ -13,11 +13,13 @@ from triage import Assessment, Facts, Knowledge, Question, assess, next_question
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message brought: findings told, findings only named, a short answer, its length in words, the country,
+    """What a message brought: findings told, findings only named, findings that count once what they belong to is
+    known (``only_with``), a short answer, its length in words, the country,
     a topic asked on the side, and for a pressed button the question it belongs to."""
 
     told: Mapping[str, str]
     named: Sequence[str] = ()
+    unattached: Mapping[str, str] = field(default_factory=dict)
     answer: Mapping[str, Any] | None = None
     words: int = 0
     country: str | None = None
@@ -45,7 +47,7 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     """Update ``check`` with what was heard and choose the reply."""
     before = _level_rank(knowledge, check)
     stale = heard.pressed is not None and heard.pressed != last.question
-    news = check.learn(heard.told)
+    news = check.learn(heard.told) + check.learn(_attached(knowledge, check, heard))
     check.country = heard.country or check.country
     values = None
     if last.asking and not stale:
@@ -64,6 +66,12 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     check.missed = 0
     check.started = True
     return _go_on(knowledge, check, heard, before, last if values is None and news else Asked())
+
+
+def _attached(knowledge: Knowledge, check: Check, heard: Heard) -> dict[str, str]:
+    """Words like "every night", now that it is known that there is a cramp."""
+    return {i: v for i, v in heard.unattached.items()
+            if any(check.findings.get(w) == "yes" for w in knowledge.findings[i].only_with)}
 
 
 def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
@@ -133,11 +141,13 @@ def _base(knowledge: Knowledge, check: Check, view: Assessment | None) -> dict[s
         deciding = view.deciding or view.fired
         say |= {"level": view.level.id if view.level else None,
                 "rules": [f.rule.id for f in (*deciding, *(f for f in view.fired if f not in deciding))],
-                "told": list(dict.fromkeys(i for f in deciding for i in f.because_of)),
+                "told": list(dict.fromkeys(i for f in deciding for i in f.because_of
+                                           if i != knowledge.policy.third_party)),
                 "unsure": list(dict.fromkeys(i for f in deciding for i in f.unsure_of)) or (
                     list(view.floor_from) if not deciding else [])}
         if view.movement.movement:
-            say |= {"movement": view.movement.movement.id, "speaks_for": list(view.movement.speaks_for),
+            fresh = [i for i in view.movement.speaks_for if i not in say["told"]]
+            say |= {"movement": view.movement.movement.id, "speaks_for": fresh,
                     "speaks_against": list(view.movement.speaks_against)}
     return say
 

@@ -18,9 +18,12 @@ def heard(tracker: Tracker) -> Heard:
     reading = data.get("reading") or {}
     pressed = {e["entity"]: str(e["value"]) for e in data.get("entities") or () if e.get("entity") in ("to", "is")}
     answer = {"kind": pressed["is"], "numbers": [], "whole": True} if "is" in pressed else reading.get("answer")
-    named = [m["finding"] for m in reading.get("mentions") or () if m["context"] == "named"]
-    return Heard(told=_values(data), named=named, answer=answer, words=len((data.get("text") or "").split()),
-                 country=reading.get("country"), topic=data.get("topic"), pressed=pressed.get("to"))
+    mentions = reading.get("mentions") or ()
+    named = [m["finding"] for m in mentions if m["context"] in ("named", "unattached") and m["value"] == "yes"]
+    unattached = {m["finding"]: m["value"] for m in mentions if m["context"] == "unattached"}
+    return Heard(
+        told=_values(data), named=named, unattached=unattached, answer=answer, country=reading.get("country"),
+        words=len((data.get("text") or "").split()), topic=data.get("topic"), pressed=pressed.get("to"))
 
 
 def last_asked(tracker: Tracker) -> Asked:

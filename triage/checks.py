@@ -76,9 +76,8 @@ def check_whole(knowledge: Knowledge, problems: Problems) -> None:
     for macro in [knowledge.policy.gate, *knowledge.policy.unknown_floors]:
         if macro not in knowledge.macros:
             problems.add("policy.yml", macro, "is not a macro", ", ".join(knowledge.macros))
-    for key in ("ask_after_gate", "third_party"):
-        problems.known({"_file": "policy.yml", "id": key}, [getattr(knowledge.policy, key)], knowledge.findings,
-                       "finding")
+    asked = [*knowledge.policy.ask_after_gate, knowledge.policy.third_party]
+    problems.known({"_file": "policy.yml"}, asked, knowledge.findings, "finding")
     known_rules = {rule.id: rule for rule in knowledge.rules}
     problems.known({"_file": "policy.yml", "id": "speak_at_once"}, knowledge.policy.speak_at_once, known_rules, "rule")
     if "unknown" not in knowledge.countries:

@@ -46,14 +46,14 @@ def _wanted(knowledge: Knowledge, view: Assessment) -> Iterator[tuple[str, str |
     policy, facts = knowledge.policy, view.facts
     yield from _plain(knowledge.macros[policy.gate])
     yield from _pending(knowledge, view, policy.stop_asking_at.rank)
-    yield policy.ask_after_gate, None
-    told_movement = bool(knowledge.movement_features & facts.yes)
+    yield from _plain(policy.ask_after_gate)
     for screen in knowledge.screens:
-        if screen.opens_with & {policy.ask_after_gate} & facts.yes or (screen.when_untold and not told_movement):
+        if screen.when_untold or screen.opens_with & set(policy.ask_after_gate) & facts.yes:
             yield from _plain(screen.items)
-    yield from _pending(knowledge, view, policy.lowered_emergency_not_below.rank)
+    # The macros come before what single rules want, because they may use the last of the lists.
     for items in knowledge.macros.values():
         yield from _plain(items)
+    yield from _pending(knowledge, view, policy.red_flag_level.rank)
     for screen in knowledge.screens:
         if screen.opens_with & facts.yes:
             yield from _plain(screen.items)
@@ -76,11 +76,9 @@ def _pending(knowledge: Knowledge, view: Assessment, at_least: int) -> Iterator[
 
 def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], finding: str,
               rule: str | None) -> Question | None:
-    if facts.knows(finding):
+    if facts.knows(finding) or not _makes_sense(knowledge, facts, finding):
         return None
-    # A screen that is for others is not for this person, even if it has the item.
-    screens = [s for s in knowledge.screens if finding in s.items
-               and (not s.opens_with or s.opens_with & facts.yes)]
+    screens = [s for s in knowledge.screens if finding in s.items and _is_for(knowledge, s, facts)]
     lists_put = sum(1 for s in knowledge.screens if s.id in asked)
     for screen in screens:
         if screen.id not in asked and lists_put < knowledge.policy.most_lists:
@@ -93,5 +91,18 @@ def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], findin
     return Question(finding, (finding,), rule)
 
 
+def _is_for(knowledge: Knowledge, screen: Screen, facts: Facts) -> bool:
+    """A screen meant for others is not for this person, even if it has the item."""
+    if screen.when_untold:
+        return not knowledge.movement_features & facts.yes
+    return not screen.opens_with or bool(screen.opens_with & facts.yes)
+
+
+def _makes_sense(knowledge: Knowledge, facts: Facts, finding: str) -> bool:
+    """A follow-up is asked only of those who said yes to what it follows."""
+    parent = knowledge.findings[finding].follows
+    return parent is None or parent in facts.yes
+
+
 def _unanswered(knowledge: Knowledge, screen: Screen, facts: Facts) -> tuple[str, ...]:
-    return tuple(i for i in screen.items if not facts.knows(i))
+    return tuple(i for i in screen.items if not facts.knows(i) and _makes_sense(knowledge, facts, i))

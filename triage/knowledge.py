@@ -41,9 +41,9 @@ class Finding:
     """A symptom or fact that can be yes, no or unknown.
 
     ``tier`` T0 gate, T1 about baclofen, T2 red flag, T3 context. ``follows`` names the question that makes
-    this one meaningful; with ``only_with_parent`` a message that says this one counts only if it also says
-    the other ("a handful" is an amount once tablets were taken). ``context`` marks exposures and history: not
-    being sure about one of them alone never makes an emergency.
+    this one meaningful. ``only_with`` names findings without which words for this one mean something else:
+    "a handful" is an amount once tablets were taken, "every night" a frequency once there is a cramp.
+    ``context`` marks exposures and history: not being sure about one of them alone never makes an emergency.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Finding:
     heard_as: tuple[str, ...]
     denied_as: tuple[str, ...] = ()
     follows: str | None = None
-    only_with_parent: bool = False
+    only_with: tuple[str, ...] = ()
     context: bool = False
 
 
@@ -141,7 +141,7 @@ class Policy:
     red_flag_level: Level
     most_lists: int
     most_singles: int
-    ask_after_gate: str
+    ask_after_gate: tuple[str, ...]
     third_party: str
     speak_at_once: tuple[str, ...]
 

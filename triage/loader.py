@@ -36,11 +36,14 @@ def load(folder: Path) -> Knowledge:
     ranks = {level: rank for rank, level in enumerate(reversed(levels))}
     level_by_id = {i: Level(rank=ranks[i], **_texts(b, _LEVEL)) for i, b in levels.items()}
     sources = {b["id"]: Source(**_texts(b, _SOURCE)) for b in read.blocks("sources.yml", _SOURCE)}
+    finding_blocks = read.folder("findings", _FINDING)
+    ids_of_findings = {b["id"]: b for b in finding_blocks}
     findings = {b["id"]: Finding(
         id=b["id"], tier=b["tier"], asks=b["asks"], asks_them=b["asks_them"], short=b["short"],
         heard_as=tuple(map(str, b["heard_as"] or ())), denied_as=tuple(map(str, b.get("denied_as") or ())),
-        follows=b.get("follows"), only_with_parent=bool(b.get("only_with_parent")), context=bool(b.get("context")))
-        for b in read.folder("findings", _FINDING)}
+        follows=b.get("follows"), only_with=problems.all_of({"only_with": [], **b}, "only_with", ids_of_findings),
+        context=bool(b.get("context")))
+        for b in finding_blocks}
     macros = {str(k): tuple(v) for k, v in read.mapping("macros.yml").items()}
     conditions = _Conditions(macros, findings, problems)
     rules = tuple(sorted((Rule(
@@ -83,7 +86,7 @@ def load(folder: Path) -> Knowledge:
 _LEVEL = {"id": str, "opening": str, "closing": str, "see": str, "watch_for": str, "bring": str}
 _SOURCE = {"id": str, "title": str, "publisher": str, "year": str, "url": str}
 _FINDING = {"id": str, "tier": str, "asks": str, "asks_them": str, "short": str, "heard_as": list,
-            "denied_as?": list, "follows?": str, "only_with_parent?": bool, "context?": bool}
+            "denied_as?": list, "follows?": str, "only_with?": list, "context?": bool}
 _RULE = {"id": str, "number": int, "level": str, "when": dict, "if_unknown": str, "because": str, "do": str,
          "sources": list}
 _MOVEMENT = {"id": str, "name": str, "plain_name": str, "order": int, "needs": (list, dict), "speaks_for": list,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Context = Literal["current", "hypothetical", "general", "asked", "past", "named"]
+Context = Literal["current", "hypothetical", "general", "asked", "past", "named", "unattached"]
 
 
 @dataclass(frozen=True)
 class Mention:
     """A finding in the message: ``value`` yes or no; ``context`` says whether it is about now; ``text`` the words.
 
-    ``named`` is a bare name ("weakness"), which counts only as a choice from a list just asked.
+    ``named`` is a bare name ("weakness"), which counts only as a choice from a list just asked; ``unattached``
+    words that only mean this finding together with another one (``only_with``).
     """
 
     finding: str

@@ -79,12 +79,12 @@ class Understanding:
                                        {(m.start, m.end) for m in found if m.label.endswith(":yes")})
         mentions = tuple(self._mention(doc, match, reach[match.start, match.end]) for match in found)
         told = {m.finding for m in mentions if m.value == "yes" and m.context != "named"}
-        mentions = tuple(replace(m, context="named") if self._needs_parent(m.finding, told) else m for m in mentions)
+        mentions = tuple(replace(m, context="unattached") if self._is_unattached(m, told) else m for m in mentions)
         return Reading(mentions, self._answers.read(doc.text), self._countries.get(doc.text.strip(" .!").lower()))
 
-    def _needs_parent(self, finding: str, told: set[str]) -> bool:
-        known = self.knowledge.findings[finding]
-        return known.only_with_parent and known.follows not in told
+    def _is_unattached(self, mention: Mention, told: set[str]) -> bool:
+        needs = self.knowledge.findings[mention.finding].only_with
+        return mention.context == "current" and bool(needs) and not told & set(needs)
 
     def _mention(self, doc: Doc, match: Match, means: frozenset[str]) -> Mention:
         finding, value = match.label.split(":")
