@@ -48,7 +48,8 @@ def _wanted(knowledge: Knowledge, view: Assessment) -> Iterator[tuple[str, str |
     yield from _pending(knowledge, view, policy.stop_asking_at.rank)
     yield from _plain(policy.ask_after_gate)
     for screen in knowledge.screens:
-        if screen.when_untold or screen.opens_with & set(policy.ask_after_gate) & facts.yes:
+        opened = screen.opens_with & set(policy.ask_after_gate) & facts.yes
+        if opened or (screen.when_untold and _is_for(knowledge, screen, facts)):
             yield from _plain(screen.items)
     # The macros come before what single rules want, because they may use the last of the lists.
     for items in knowledge.macros.values():

@@ -127,10 +127,11 @@ class _Message:
         say, parts = self.say, self.parts
         rules = say.get("rules") or []
         level = self.speech.knowledge.levels.get(say.get("level") or "")
+        nothing_fired = "" if say.get("unsure") else parts.words["nothing_fired"]
         values = {
             "opening": level.opening if level else "", "see": level.see if level else "",
             "watch_for": level.watch_for if level else "", "bring": level.bring if level else "",
-            "do": parts.what_to_do(rules), "reasons": parts.reasons(rules),
+            "do": parts.what_to_do(rules), "reasons": parts.reasons(rules) or nothing_fired,
             "told": parts.labels(say.get("told") or ()), "unsure": parts.labels(say.get("unsure") or ()),
             "movement": parts.movement(
                 say.get("movement"), say.get("speaks_for") or [], say.get("speaks_against") or []),
