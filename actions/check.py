@@ -123,7 +123,10 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
 
 
 def _result(knowledge: Knowledge, check: Check, heard: Heard) -> Reply:
-    view = assess(knowledge, Facts.of(check.findings), closed=True)
+    facts = Facts.of(check.findings)
+    view = assess(knowledge, facts)
+    if view.level != knowledge.policy.stop_asking_at:  # an emergency was cut short: what was not asked says nothing
+        view = assess(knowledge, facts, closed=True)
     assert view.level is not None  # a closed assessment always has one
     check.level, check.final = view.level.id, True
     check.rules = [f.rule.id for f in view.fired]

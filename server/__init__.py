@@ -1,0 +1,1 @@
+"""What plugs into the Rasa server process, and what starts it."""

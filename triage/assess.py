@@ -26,9 +26,9 @@ class Assessment:
     """What the findings amount to.
 
     ``level`` is None while no rule has fired and the check is not closed. ``fired`` is ordered: most urgent
-    first, then by rule number. ``pending`` are rules that a missing answer could still make fire.
-    ``floor_from`` are unanswered findings that keep a closed result from being lower. ``facts`` are the
-    findings as settled.
+    first, then certain before unsure, then by rule number. ``pending`` are rules that a missing answer could
+    still make fire. ``floor_from`` are unanswered findings that keep a closed result from being lower.
+    ``facts`` are the findings as settled.
     """
 
     level: Level | None
@@ -74,7 +74,8 @@ def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Asses
         unanswered = knowledge.in_macros - facts.yes - facts.no
         levels.append(knowledge.policy.nothing_fired_with_unknowns if unanswered
                       else knowledge.policy.nothing_fired)
-    fired.sort(key=lambda f: (-f.level.rank, f.rule.number))
+    # Certain reasons before those that only count because something is not known.
+    fired.sort(key=lambda f: (-f.level.rank, bool(f.unsure_of), f.rule.number))
     return Assessment(
         level=max(levels, key=lambda level: level.rank) if levels and (fired or closed) else None,
         fired=tuple(fired), pending=tuple(pending), floor_from=floor_from,

@@ -75,7 +75,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Movement:
-    """A type of involuntary movement; ``order`` is its step in the discriminator, None when it has none."""
+    """A type of involuntary movement; ``order`` is its step in the discriminator, None when it has none;
+    ``medicine`` what the medicine the assistant is about does and does not do for it."""
 
     id: str
     name: str
@@ -85,7 +86,7 @@ class Movement:
     speaks_for: tuple[str, ...]
     speaks_against: tuple[str, ...]
     features: str
-    baclofen: str
+    medicine: str
     sources: tuple[str, ...]
 
 

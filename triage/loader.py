@@ -56,7 +56,7 @@ def load(folder: Path) -> Knowledge:
         needs=tuple(conditions.parse(b, c) for c in _as_list(b["needs"])),
         speaks_for=problems.all_of(b, "speaks_for", findings),
         speaks_against=problems.all_of(b, "speaks_against", findings),
-        features=b["features"], baclofen=b["baclofen"], sources=problems.all_of(b, "sources", sources))
+        features=b["features"], medicine=b["medicine"], sources=problems.all_of(b, "sources", sources))
         for b in read.folder("movements", _MOVEMENT))
     questions = read.mapping("questions.yml")
     screens = tuple(Screen(
@@ -90,7 +90,7 @@ _FINDING = {"id": str, "tier": str, "asks": str, "asks_them": str, "short": str,
 _RULE = {"id": str, "number": int, "level": str, "when": dict, "if_unknown": str, "because": str, "do": str,
          "sources": list}
 _MOVEMENT = {"id": str, "name": str, "plain_name": str, "order": int, "needs": (list, dict), "speaks_for": list,
-             "speaks_against": list, "features": str, "baclofen": str, "sources": list}
+             "speaks_against": list, "features": str, "medicine": str, "sources": list}
 _SCREEN = {"id": str, "asks": str, "asks_them": str, "why": str, "items": list, "opens_with?": list,
            "when_untold?": bool}
 _COUNTRY = {"country": str, "name": str, "aliases": list, "emergency_number": str, "poison_line": str,

@@ -80,7 +80,7 @@ class Parts:
             line += " " + self.words["speaks_for"].format(labels=self.labels(speaks_for))
         if speaks_against:
             line += " " + self.words["speaks_against"].format(labels=self.labels(speaks_against))
-        return f"{line} {self.words['only_examination']}\n{self.words['baclofen_for_it'].format(text=found.baclofen)}"
+        return f"{line} {self.words['only_examination']}\n{self.words['medicine_for_it'].format(text=found.medicine)}"
 
     def source(self, ids: Iterable[str]) -> str:
         """The first source that has a page to open, by name and address; else the first by name."""

@@ -1,0 +1,1 @@
+"""What a message says: findings with polarity and context, short answers, danger."""

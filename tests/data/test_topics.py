@@ -96,7 +96,7 @@ FORBIDDEN = [r"\b\d+\s?(mg|milligrams?|mcg)\b", r"\byou (do not|don't) have (als
 def test_p7_no_dose_no_diagnosis_no_false_comfort(knowledge: Knowledge) -> None:
     texts = [(name, text["text"]) for name, text in responses()]
     texts += [(r.id, f"{r.because} {r.do}") for r in knowledge.rules]
-    texts += [(m.id, f"{m.features} {m.baclofen}") for m in knowledge.movements]
+    texts += [(m.id, f"{m.features} {m.medicine}") for m in knowledge.movements]
     found = [(name, pattern) for name, text in texts for pattern in FORBIDDEN
              if re.search(pattern, re.sub(r"(do not|don't|never) (stop taking|make)", "", text.lower()))]
     assert found == []

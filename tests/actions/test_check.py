@@ -1,0 +1,141 @@
+"""One turn of the check: answers of every kind, corrections, repeats, and what is said back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.answering import answered
+from actions.check import Asked, Heard, note, take_turn
+from actions.state import Check
+from triage import Knowledge
+
+LIST = ["high_fever", "new_confusion", "jaw_locked", "dark_urine"]
+
+
+def choice(*numbers: int) -> dict[str, Any]:
+    return {"kind": "choice", "numbers": list(numbers), "whole": True}
+
+
+def plain(kind: str, whole: bool = True) -> dict[str, Any]:
+    return {"kind": kind, "numbers": [], "whole": whole}
+
+
+@pytest.mark.parametrize(("answer", "told", "words", "yes"), [
+    (choice(2, 4), {}, 3, {"new_confusion", "dark_urine"}),
+    (choice(2, -1), {}, 6, {"new_confusion", "dark_urine"}),
+    (None, {"high_fever": "yes", "new_confusion": "yes"}, 3, {"high_fever", "new_confusion"}),
+    (plain("none"), {}, 1, set()),
+    (plain("no"), {}, 1, set()),
+    (plain("all"), {}, 3, set(LIST)),
+])
+def test_a_list_is_answered_whole(answer: Any, told: dict[str, str], words: int, yes: set[str]) -> None:
+    values = answered(LIST, answer, told, words)
+    assert values == {i: "yes" if i in yes else "no" for i in LIST}
+
+
+def test_not_sure_about_a_list_leaves_it_unknown() -> None:
+    assert answered(LIST, plain("unsure"), {}, 2) == dict.fromkeys(LIST, "unknown")
+
+
+def test_a_number_that_is_not_on_the_list_answers_nothing() -> None:
+    assert answered(LIST, choice(9), {}, 1) is None
+
+
+def test_a_long_message_that_mentions_one_item_does_not_deny_the_others() -> None:
+    assert answered(LIST, None, {"high_fever": "yes"}, 25) == {"high_fever": "yes"}
+
+
+def test_yes_to_a_list_does_not_say_which() -> None:
+    assert answered(LIST, plain("yes"), {}, 1) is None
+
+
+@pytest.mark.parametrize(("answer", "value"), [
+    (plain("yes"), "yes"), (plain("no"), "no"), (plain("unsure"), "unknown"), (choice(1), "yes"), (choice(2), "no"),
+    (choice(3), "unknown"), (plain("yes", whole=False), "yes")])
+def test_a_single_question(answer: dict[str, Any], value: str) -> None:
+    assert answered(["high_fever"], answer, {}, 1) == {"high_fever": value}
+
+
+def test_what_is_told_about_the_asked_finding_beats_a_leading_word() -> None:
+    assert answered(["high_fever"], plain("no", whole=False), {"high_fever": "yes"}, 5) == {"high_fever": "yes"}
+
+
+def gate(knowledge: Knowledge) -> Asked:
+    screen = next(s for s in knowledge.screens if s.id == "gate")
+    return Asked("gate", screen.items)
+
+
+def test_the_check_starts_with_the_gate(knowledge: Knowledge) -> None:
+    reply = take_turn(knowledge, Check(), Heard({"twitch_visible_flicker": "yes"}), Asked())
+    assert reply.response == "utter_first_question"
+    assert reply.say["asking"] == list(knowledge.macros["@GATE0"])
+
+
+def test_what_was_told_is_not_asked(knowledge: Knowledge) -> None:
+    reply = take_turn(knowledge, Check(), Heard({"breathing_trouble": "no", "chest_pain": "no"}), Asked())
+    assert not {"breathing_trouble", "chest_pain"} & set(reply.say["asking"])
+
+
+def test_a_yes_stays_when_a_no_follows(knowledge: Knowledge) -> None:
+    check = Check(findings={"dark_urine": "yes"})
+    take_turn(knowledge, check, Heard({"dark_urine": "no"}), Asked())
+    assert check.findings["dark_urine"] == "yes"
+
+
+def test_an_unusable_answer_is_asked_again_once_and_then_counts_as_unknown(knowledge: Knowledge) -> None:
+    check = Check(started=True)
+    first = take_turn(knowledge, check, Heard({}, words=2), gate(knowledge))
+    assert first.response == "utter_ask_again" and first.say["question"] == "gate"
+    second = take_turn(knowledge, check, Heard({}, words=2), gate(knowledge))
+    assert second.say["question"] != "gate" and "gate" in check.asked
+    assert check.findings["chest_pain"] == "unknown"
+
+
+def test_something_else_told_keeps_the_question_open(knowledge: Knowledge) -> None:
+    check = Check(started=True)
+    reply = take_turn(knowledge, check, Heard({"weakness_progressive": "yes"}, words=6), gate(knowledge))
+    assert reply.say["question"] == "gate" and check.findings["weakness_progressive"] == "yes"
+
+
+def test_a_late_button_is_left_out(knowledge: Knowledge) -> None:
+    check = Check(started=True)
+    reply = take_turn(knowledge, check, Heard({}, answer=plain("no"), pressed="takes_baclofen"), gate(knowledge))
+    assert reply.response == "utter_button_of_other_question" and check.findings == {}
+
+
+def test_facts_that_together_are_an_emergency_stop_the_questions(knowledge: Knowledge) -> None:
+    check = Check(findings={"baclofen_stopped_or_cut_recent": "yes"}, started=True)
+    reply = take_turn(knowledge, check, Heard({"high_fever": "yes"}), gate(knowledge))
+    assert reply.response == "utter_emergency" and reply.say["asking"] == []
+    assert reply.say["rules"][0] == "e_withdrawal_severe"
+
+
+def test_an_urgent_finding_is_answered_with_what_to_do_before_the_next_question(knowledge: Knowledge) -> None:
+    reply = take_turn(knowledge, Check(), Heard({"baclofen_stopped_or_cut_recent": "yes"}), Asked())
+    assert reply.response == "utter_question_after_urgent" and reply.say["rules"][0] == "u_stopped"
+
+
+def test_a_new_symptom_after_the_result_opens_the_check_again(knowledge: Knowledge) -> None:
+    check = Check(findings=dict.fromkeys(knowledge.findings, "no"), started=True, final=True, level="routine")
+    reply = take_turn(knowledge, check, Heard({"numb_saddle": "yes"}), Asked())
+    assert reply.say["level"] == "emergency_now" and check.final
+
+
+def test_words_that_belong_to_a_finding_count_once_it_is_known(knowledge: Knowledge) -> None:
+    check = Check(findings={"cramp_painful_knot": "yes"}, started=True)
+    take_turn(knowledge, check, Heard({}, unattached={"cramp_frequent": "yes"}), gate(knowledge))
+    assert check.findings["cramp_frequent"] == "yes"
+
+
+def test_an_emergency_is_noted_without_words(knowledge: Knowledge) -> None:
+    check = Check()
+    note(knowledge, check, Heard({"chest_pain": "yes"}), Asked())
+    assert check.final and check.level == "emergency_now" and check.rules == ["e_chest"]
+
+
+def test_the_slot_survives_a_round_trip() -> None:
+    check = Check(findings={"a": "yes"}, asked=["gate"], level="routine", country="UK")
+    assert Check.from_slot(check.as_slot()) == check
+    assert Check.from_slot(None) == Check() and Check.from_slot({"foreign": 1}) == Check()
