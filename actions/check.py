@@ -61,8 +61,12 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
         repeat = _repeat(knowledge, check, heard, last, stale)
         if repeat:
             return repeat
-    elif not last.asking and not news and heard.answer and not check.started:
-        return Reply("utter_nothing_asked", _base(knowledge, check, None) | {"asking": []})
+    elif heard.topic and not last.asking and not news and not check.started:
+        return Reply(f"utter_{heard.topic}", {})
+    elif not last.asking and not news and heard.answer and not (check.started and not check.final) and not _alarmed(
+            knowledge, check):
+        response = "utter_nothing_asked" if heard.answer["whole"] else "utter_not_understood"
+        return Reply(response, _base(knowledge, check, None) | {"asking": []})
     check.missed = 0
     check.started = True
     return _go_on(knowledge, check, heard, before, last if values is None and news else Asked())
@@ -77,6 +81,10 @@ def _attached(knowledge: Knowledge, check: Check, heard: Heard) -> dict[str, str
 def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
     told = {**dict.fromkeys(heard.named, "yes"), **heard.told}
     return answered(last.asking, heard.answer, told, heard.words)
+
+
+def _alarmed(knowledge: Knowledge, check: Check) -> bool:
+    return check.level == knowledge.policy.stop_asking_at.id
 
 
 def _repeat(knowledge: Knowledge, check: Check, heard: Heard, last: Asked, stale: bool) -> Reply | None:
@@ -114,7 +122,9 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
         "question": question.id, "asking": list(question.items), "because_of": question.because_of, "final": False}
     more_urgent = view.level is not None and view.level.rank > max(
         before, knowledge.policy.red_flag_level.rank)
-    if more_urgent:
+    # Who was just spoken to about their safety is not handed a list without a word.
+    spoken = not check.asked and any(f.rule.id in knowledge.policy.speak_at_once for f in view.fired)
+    if more_urgent or spoken:
         return Reply("utter_question_after_urgent", say)
     if heard.topic:
         return Reply("utter_question_after_topic", say | {"topic": heard.topic})

@@ -59,9 +59,9 @@ def _earlier_messages(tracker: Tracker) -> Iterator[dict[str, Any]]:
         if event.get("event") in ("restart", "session_started") or (
                 event.get("event") == "slot" and event.get("name") == "check" and event.get("value") is None):
             start = number
-    for event in tracker.events[start:]:
-        if event.get("event") == "user":
-            yield event.get("parse_data") or {}
+    users = [event for event in tracker.events[start:] if event.get("event") == "user"]
+    for event in users[:-1]:
+        yield event.get("parse_data") or {}
 
 
 def _values(data: dict[str, Any]) -> dict[str, str]:

@@ -59,7 +59,10 @@ def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Asses
         if truth is Truth.TRUE:
             fired.append(Fired(rule, rule.level, _because_of(rule, facts)))
         elif truth is Truth.OPEN and rule.when.pursued(facts):
-            pending.append(rule)
+            if set(rule.when.missing(facts)) <= facts.unsure:  # asked, and not known: nothing more will come
+                fired += [f for f in [_fired_unanswered(knowledge, rule, facts)] if f]
+            else:
+                pending.append(rule)
         elif truth is Truth.FALSE and rule.when.blocked(facts):
             blocked.append(rule)
     floor_from: tuple[str, ...] = ()

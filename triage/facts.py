@@ -13,18 +13,20 @@ Value = Literal["yes", "no", "unknown"]
 class Facts:
     """Finding ids that are known to be true (``yes``) and known to be false (``no``).
 
-    Everything else is unknown: never asked, or answered with "not sure". An id in both sets counts as
+    Everything else is unknown: never asked, or answered with "not sure" (``unsure``). An id in both sets counts as
     yes, because a reported danger is not undone by a later slip.
     """
 
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, values: Mapping[str, Value]) -> Facts:
         """Build from ``{finding id: "yes" | "no" | "unknown"}``."""
         yes = frozenset(f for f, v in values.items() if v == "yes")
-        return cls(yes, frozenset(f for f, v in values.items() if v == "no") - yes)
+        no = frozenset(f for f, v in values.items() if v == "no") - yes
+        return cls(yes, no, frozenset(f for f, v in values.items() if v == "unknown"))
 
     def knows(self, finding: str) -> bool:
         """Whether the finding is answered, with yes or no."""
@@ -51,4 +53,4 @@ class Facts:
                     no.add(child)
                     break
                 ancestor = parents.get(ancestor)
-        return Facts(frozenset(yes), frozenset(no))
+        return Facts(frozenset(yes), frozenset(no), self.unsure)

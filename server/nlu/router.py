@@ -31,6 +31,8 @@ class Router(GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
         self._knowledge = shipped()
+        # What people come with: a statement of one of these is no question about the medicine.
+        self._complaints = self._knowledge.movement_features
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -53,7 +55,7 @@ class Router(GraphComponent):
             return _decide(message, keys.EMERGENCY)
         if reading.country:
             return _decide(message, keys.COUNTRY)
-        if reading.answer and reading.answer.whole:
+        if reading.answer and (reading.answer.whole or reading.answer.kind == "choice"):
             return _decide(message, keys.ANSWER)
         told = {f for f, v in reading.values().items() if v == "yes"}
         guesses = _guesses(message.get(keys.RANKING) or [])
@@ -68,9 +70,9 @@ class Router(GraphComponent):
         best, sure = guesses[0], self._is_sure(guesses)
         view = assess(self._knowledge, Facts.of(reading.values()))
         serious = view.level and view.level.rank >= self._knowledge.policy.red_flag_level.rank
-        if serious or (reading.answer and told):
+        if serious or reading.answer or (told & self._complaints and not reading.asks):
             # A question that also tells of something serious: the check takes it up and answers on the way.
-            if sure:
+            if sure and (reading.asks or reading.answer):
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
             return _decide(message, keys.REPORT)
         if sure:
@@ -126,4 +128,4 @@ def reading_of(found: dict[str, Any]) -> Reading:
     answer = found.get("answer")
     return Reading(tuple(Mention(**m) for m in found["mentions"]),
                    Answer(answer["kind"], tuple(answer["numbers"]), answer["whole"]) if answer else None,
-                   found.get("country"))
+                   found.get("country"), found.get("asks", False))

@@ -135,7 +135,8 @@ class _Message:
             "told": parts.labels(say.get("told") or ()), "unsure": parts.labels(say.get("unsure") or ()),
             "movement": parts.movement(
                 say.get("movement"), say.get("speaks_for") or [], say.get("speaks_against") or []),
-            "why": parts.why_asked(question or "", asking, say.get("because_of")) if asking else "",
+            "why": (parts.why_asked(question or "", asking, say.get("because_of")) if asking
+                    else parts.words["nothing_asked"]),
             "sources": "; ".join(dict.fromkeys(
                 parts.source(self.speech.knowledge.rule_by_id[r].sources) for r in rules[: parts.MOST_REASONS])),
             "answer": self._topic_text(say.get("topic")),

@@ -23,6 +23,7 @@ class Answers:
                        for p in lists[kind]}
         self._fillers = {w for p in lists["fillers"] for w in _words(p)}
         self._ordinals: dict[str, int] = {str(k): int(v) for k, v in lists["numbers"].items()}
+        self._remarks = {w for p in lists["remarks"] for w in _words(p)}
         self._corrections = [tuple(_words(p)) for p in lists["corrections"]]
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
 
@@ -36,6 +37,9 @@ class Answers:
         numbers = self._numbers(words)
         if numbers:
             return Answer("choice", numbers)
+        remark = next((n for n, word in enumerate(words) if word in self._remarks), 0)
+        if remark and (numbers := self._numbers(words[:remark])):
+            return Answer("choice", numbers, whole=False)
         for length in range(min(self.LONGEST, len(words)), 0, -1):
             kind = self._kinds.get(tuple(words[:length]))
             if kind:

@@ -44,11 +44,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything the rules may use of a message; the text itself stays with Rasa."""
+    """Everything the rules may use of a message; the text itself stays with Rasa.
+
+    ``asks`` says that the message has the form of a question, ``country`` that it is the name of one.
+    """
 
     mentions: tuple[Mention, ...]
     answer: Answer | None
     country: str | None = None
+    asks: bool = False
 
     def values(self) -> dict[str, str]:
         """``{finding: "yes" | "no"}`` for what counts now; a yes wins over a no in the same message."""
@@ -59,4 +63,4 @@ class Reading:
     def as_dict(self) -> dict[str, Any]:
         """Plain data for Rasa's parse result."""
         return {"mentions": [asdict(m) for m in self.mentions],
-                "answer": asdict(self.answer) if self.answer else None, "country": self.country}
+                "answer": asdict(self.answer) if self.answer else None, "country": self.country, "asks": self.asks}

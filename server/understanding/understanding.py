@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -59,6 +60,9 @@ class Understanding:
         self._lasting = frozenset(words["cues"]["lasting"])
         self._undeniable = frozenset(words["cues"]["undeniable"])
         self._even_if = frozenset(words["cues"]["even_if"])
+        self._questions = PhraseFinder()
+        for word in words["cues"]["question_words"]:
+            self._questions.add("question", phrases.slots(word))
         self._idioms = PhraseFinder()
         for idiom in words["cues"]["idioms"]:
             self._idioms.add("idiom", phrases.slots(idiom))
@@ -80,7 +84,22 @@ class Understanding:
         mentions = tuple(self._mention(doc, match, reach[match.start, match.end]) for match in found)
         told = {m.finding for m in mentions if m.value == "yes" and m.context != "named"}
         mentions = tuple(replace(m, context="unattached") if self._is_unattached(m, told) else m for m in mentions)
-        return Reading(mentions, self._answers.read(doc.text), self._countries.get(doc.text.strip(" .!").lower()))
+        return Reading(mentions, self._answers.read(doc.text), self._country(doc.text),
+                       asks=bool(self._questions.find(doc)))
+
+    # Longer messages are about something else, and keep their own topic.
+    LONGEST_ABOUT_A_COUNTRY = 8
+
+    def _country(self, text: str) -> str | None:
+        """The country a short message names, alone or after "in"; longer names win ("northern ireland")."""
+        words = re.sub(r"[^\w.\s]", " ", text.lower()).split()
+        if len(words) > self.LONGEST_ABOUT_A_COUNTRY:
+            return None
+        said = " ".join(words).strip(" .")
+        for alias in sorted(self._countries, key=len, reverse=True):
+            if said == alias or re.search(rf"\b(in|from) (the )?{re.escape(alias)}$", said):
+                return self._countries[alias]
+        return None
 
     def _is_unattached(self, mention: Mention, told: set[str]) -> bool:
         needs = self.knowledge.findings[mention.finding].only_with

@@ -20,8 +20,11 @@ _stemmer = snowballstemmer.stemmer("english")
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a lower-case word: "swallowing" and "swallowed" become "swallow"."""
-    return _stemmer.stemWord(word)
+    """The stem of a lower-case word: "swallowing" and "swallowed" become "swallow".
+
+    Amounts keep their ending: a "handful" is no hand.
+    """
+    return word if word.endswith("ful") else _stemmer.stemWord(word)
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,8 @@ def load(path: Path) -> dict[str, Any]:
     story = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert set(story) <= {"story", "turns", "during"}, f"{path.name}: unknown key in {sorted(story)}"
     for turn in story["turns"]:
-        assert set(turn) <= {"user", "press", "bot"} and ("user" in turn) != ("press" in turn), f"{path.name}: {turn}"
+        who = set(turn) & {"user", "press", "until the end"}
+        assert set(turn) <= {*who, "bot"} and len(who) == 1, f"{path.name}: {turn}"
         unknown = set(turn.get("bot") or {}) - _WORDS
         assert not unknown, f"{path.name}: unknown expectation {sorted(unknown)}; there are {sorted(_WORDS)}"
     return story
@@ -35,9 +36,14 @@ def play(story: dict[str, Any], conversation: Any, closings: list[str]) -> None:
     """Raises AssertionError that reads like a transcript."""
     transcript = []
     for turn in story["turns"]:
-        said = turn.get("user", turn.get("press"))
-        said = said * 1 if isinstance(said, str) else said["repeat"] * said["times"]
+        said = next(turn[key] for key in ("user", "press", "until the end") if key in turn)
+        said = said if isinstance(said, str) else said["repeat"] * said["times"]
         reply = conversation.press(said) if "press" in turn else conversation.say(said)
+        asked = 1
+        while "until the end" in turn and reply["triage"]["asking"]:
+            asked += 1
+            assert asked < 20, "\n".join([story["story"], *transcript, "  BUT the questions do not end"])
+            reply = conversation.say(said)
         transcript.append(f"  user: {said[:200]}\n  bot:  {reply['text']}\n        {reply['triage']} {reply['topic']}")
         wrong = differences(turn.get("bot") or {}, reply, closings)
         assert not wrong, "\n".join([story["story"], *transcript, *(f"  BUT {w}" for w in wrong)])
