@@ -61,7 +61,7 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
         repeat = _repeat(knowledge, check, heard, last, stale)
         if repeat:
             return repeat
-    elif heard.topic and not last.asking and not news and not check.started:
+    elif heard.topic and not last.asking and not check.started and not _matters(knowledge, check, news):
         return Reply(f"utter_{heard.topic}", {})
     elif not last.asking and not news and heard.answer and not (check.started and not check.final) and not _alarmed(
             knowledge, check):
@@ -81,6 +81,11 @@ def _attached(knowledge: Knowledge, check: Check, heard: Heard) -> dict[str, str
 def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
     told = {**dict.fromkeys(heard.named, "yes"), **heard.told}
     return answered(last.asking, heard.answer, told, heard.words)
+
+
+def _matters(knowledge: Knowledge, check: Check, news: Sequence[str]) -> bool:
+    """Whether what came along with a question deserves a check of its own."""
+    return bool(knowledge.movement_features & set(news)) or bool(assess(knowledge, Facts.of(check.findings)).level)
 
 
 def _alarmed(knowledge: Knowledge, check: Check) -> bool:
@@ -123,7 +128,8 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
     more_urgent = view.level is not None and view.level.rank > max(
         before, knowledge.policy.red_flag_level.rank)
     # Who was just spoken to about their safety is not handed a list without a word.
-    spoken = not check.asked and any(f.rule.id in knowledge.policy.speak_at_once for f in view.fired)
+    lists_put = any(s.id in check.asked for s in knowledge.screens)
+    spoken = not lists_put and any(f.rule.id in knowledge.policy.speak_at_once for f in view.fired)
     if more_urgent or spoken:
         return Reply("utter_question_after_urgent", say)
     if heard.topic:

@@ -27,8 +27,12 @@ class Speech(TemplatedNaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)
         self.knowledge = shipped()
-        self.labels = {name.removeprefix("utter_"): (texts[0].get("metadata") or {})
-                       for name, texts in domain.responses.items() if name.startswith("utter_ask_")}
+
+    def topic(self, intent: str) -> dict[str, Any]:
+        """The metadata of a topic's answer; empty when there is no such topic. Rasa sets ``responses`` only after
+        it has made the generator, so nothing can be prepared from them."""
+        texts = self.responses.get(f"utter_{intent}")
+        return (texts[0].get("metadata") or {}) if texts else {}
 
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str,
                        **kwargs: Any) -> dict[str, Any] | None:
@@ -90,7 +94,7 @@ class _Message:
             rules=self.say.get("rules") or self.check.get("rules"),
             asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
             part=self.metadata.get("part"), question=question, offered=[f"utter_{i}" for i in offered],
-            offers=list(dict.fromkeys(self.speech.labels[i]["topic"] for i in offered)))}
+            offers=list(dict.fromkeys(self.speech.topic(i)["topic"] for i in offered)))}
 
     def _question(self) -> tuple[str | None, list[str]]:
         """What this message asks: its own question, else the one still pending, else the topic's."""
@@ -115,8 +119,8 @@ class _Message:
         if not self.metadata.get("offers"):
             return []
         data = self.tracker.latest_message.parse_data if self.tracker.latest_message else {}
-        offered = [i for i in data.get(keys.OFFERS) or () if i in self.speech.labels][: self.speech.MOST_OFFERS]
-        labels = [self.speech.labels[i]["label"] for i in offered]
+        offered = [i for i in data.get(keys.OFFERS) or () if self.speech.topic(i)][: self.speech.MOST_OFFERS]
+        labels = [self.speech.topic(i)["label"] for i in offered]
         self.buttons = [{"title": label, "payload": f"/{i}"} for label, i in zip(labels, offered, strict=True)
                         ] + self.buttons
         self.response["text"] += "".join(f"\n{n}. {label}" for n, label in enumerate(labels, 1))

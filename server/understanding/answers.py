@@ -55,6 +55,8 @@ class Answers:
         numbers = []
         for word in words:
             digits = _DIGITS.match(word)
+            if numbers and word in self._joiners:
+                continue  # the "one" of "the last one" is no number
             if digits:
                 numbers.append(int(digits.group(1)))
             elif word in self._ordinals:
