@@ -19,8 +19,9 @@ def main() -> int:
     try:
         check_port(settings.port(), "PORT")
         check_port(settings.actions_port(), "ACTIONS_PORT")
-        _say("Looking whether anything changed since the last training ...")
-        _say("Trained." if train_if_needed() else "Nothing to train.")
+        if not model_path().exists():
+            _say("Training, because something it is made from has changed (about a minute) ...")
+        train_if_needed()
         _say("Starting the action server and the assistant (about 15 seconds) ...")
         servers.append(start_actions())
         servers.append(start_assistant(model_path()))
