@@ -15,7 +15,8 @@ from server.launch.training import TrainingFailed, model_path, train_if_needed
 def main() -> int:
     """Run until stopped; the exit code is 0 for a wanted end."""
     servers: list[Server] = []
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         check_port(settings.port(), "PORT")
         check_port(settings.actions_port(), "ACTIONS_PORT")
