@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+from tests.conftest import Assistant, Conversation
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,3 +67,27 @@ def test_a_second_start_has_nothing_to_train() -> None:
                            timeout=60)
     assert done.returncode == again.returncode == 0
     assert "Nothing to train" in again.stdout
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_killed_action_server_comes_back_and_ctrl_c_stops_both(tmp_path: Path) -> None:
+    server = Assistant(tmp_path).start()
+    try:
+        subprocess.run(["pkill", "-9", "-f", f"rasa_sdk --actions .* --port {server.actions_port}"], check=True)
+        reply = Conversation(server).say("my toddler ate one of my pills")
+        assert reply["triage"]["level"] == "emergency_now"
+        end = time.monotonic() + 30
+        while not listens(server.actions_port) and time.monotonic() < end:
+            time.sleep(0.3)
+        assert Conversation(server).say("my calf keeps twitching")["triage"]["asking"]
+        assert server.process is not None
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(40) == 0
+        assert not listens(server.port) and not listens(server.actions_port)
+    finally:
+        server.stop()
