@@ -56,7 +56,8 @@ class ConText:
 
         ``dangers`` are the spans whose own words deny nothing outside of them.
         """
-        inside = {i for start, end in dangers for i in range(start, end)}
+        # A denial at the very end of a phrase points outward ("she isn't" ... confused).
+        inside = {i for start, end in dangers for i in range(start, end - 1)}
         cues = _longest([m for m in self._finder.find(doc) if not self._cues[m.label].at_start
                          or self._asks(doc, m.start, m.end)])
         # "can't" in "can't breathe" is part of the danger, and denies nothing that follows.

@@ -63,7 +63,7 @@ class Understanding:
         self._questions = PhraseFinder()
         for word in words["cues"]["question_words"]:
             self._questions.add("question", phrases.slots(word))
-        self._idioms = PhraseFinder()
+        self._idioms = PhraseFinder(phrases.forms_of("fillers"))
         for idiom in words["cues"]["idioms"]:
             self._idioms.add("idiom", phrases.slots(idiom))
 
