@@ -78,7 +78,7 @@ class Router(GraphComponent):
         if sure:
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
-        if told and report * self._config["ahead"] >= best.confidence:
+        if told & self._complaints or (told and report * self._config["ahead"] >= best.confidence):
             return _decide(message, keys.REPORT)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
         if best.confidence < self._config["guess"]:
