@@ -62,15 +62,21 @@ class Router(GraphComponent):
         best = guesses[0] if guesses else Guess("", 0.0, False)
         if best.is_topic:
             return self._route_topic(message, guesses, told, reading)
+        if best.intent != keys.REPORT and (told & self._complaints or self._is_serious(reading)):
+            return _decide(message, keys.REPORT)  # "thanks, and my calf still twitches": the symptom wins
         if best.intent != keys.REPORT and best.confidence < self._config["sure"]:
             return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)
         return _decide(message, best.intent, best.confidence)
 
+    def _is_serious(self, reading: Reading) -> bool:
+        """Whether what the message tells fires a rule of the red-flag level or above."""
+        level = assess(self._knowledge, Facts.of(reading.values())).level
+        return level is not None and level.rank >= self._knowledge.policy.red_flag_level.rank
+
     def _route_topic(self, message: Message, guesses: list[Guess], told: set[str], reading: Reading) -> None:
         best, sure = guesses[0], self._is_sure(guesses)
-        view = assess(self._knowledge, Facts.of(reading.values()))
-        serious = view.level and view.level.rank >= self._knowledge.policy.red_flag_level.rank
-        if serious or reading.answer or (told & self._complaints and not reading.asks):
+        states = told & self._complaints and not reading.asks
+        if states or reading.answer or self._is_serious(reading):
             # A question that also tells of something serious: the check takes it up and answers on the way.
             if sure and (reading.asks or reading.answer):
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
