@@ -57,14 +57,14 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
             check.asked.append(last.question)
     if news and check.final:
         check.final = False
+    running = check.started and not check.final
     if last.asking and not values and not news and not heard.topic:
         repeat = _repeat(knowledge, check, heard, last, stale)
         if repeat:
             return repeat
-    elif heard.topic and not last.asking and not check.started and not _matters(knowledge, check, news):
+    elif heard.topic and not last.asking and not running and not _matters(knowledge, heard):
         return Reply(f"utter_{heard.topic}", {})
-    elif not last.asking and not news and heard.answer and not (check.started and not check.final) and not _alarmed(
-            knowledge, check):
+    elif heard.answer and not last.asking and not running and not news and not _alarmed(knowledge, check):
         response = "utter_nothing_asked" if heard.answer["whole"] else "utter_not_understood"
         return Reply(response, _base(knowledge, check, None) | {"asking": []})
     check.missed = 0
@@ -83,9 +83,10 @@ def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
     return answered(last.asking, heard.answer, told, heard.words)
 
 
-def _matters(knowledge: Knowledge, check: Check, news: Sequence[str]) -> bool:
+def _matters(knowledge: Knowledge, heard: Heard) -> bool:
     """Whether what came along with a question deserves a check of its own."""
-    return bool(knowledge.movement_features & set(news)) or bool(assess(knowledge, Facts.of(check.findings)).level)
+    facts = Facts.of(heard.told)
+    return bool(knowledge.movement_features & facts.yes) or assess(knowledge, facts).level is not None
 
 
 def _alarmed(knowledge: Knowledge, check: Check) -> bool:

@@ -9,8 +9,6 @@ from rasa_sdk import Tracker
 
 from actions.check import Asked, Heard
 
-REPORT = "report_symptoms"
-
 
 def heard(tracker: Tracker) -> Heard:
     """The latest user message."""
@@ -22,8 +20,9 @@ def heard(tracker: Tracker) -> Heard:
     named = [m["finding"] for m in mentions if m["context"] in ("named", "unattached") and m["value"] == "yes"]
     unattached = {m["finding"]: m["value"] for m in mentions if m["context"] == "unattached"}
     return Heard(
-        told=_values(data), named=named, unattached=unattached, answer=answer, country=reading.get("country"),
-        words=len((data.get("text") or "").split()), topic=data.get("topic"), pressed=pressed.get("to"))
+        told=reading.get("told") or {}, named=named, unattached=unattached, answer=answer,
+        country=reading.get("country"), topic=data.get("topic"), pressed=pressed.get("to"),
+        words=len((data.get("text") or "").split()))
 
 
 def last_asked(tracker: Tracker) -> Asked:
@@ -49,7 +48,8 @@ def told_before(tracker: Tracker) -> dict[str, str]:
     """Findings in earlier messages of this conversation: nobody is asked what they told along with a question."""
     values: dict[str, str] = {}
     for data in _earlier_messages(tracker):
-        values.update({f: v for f, v in _values(data).items() if values.get(f) != "yes"})
+        told = (data.get("reading") or {}).get("told") or {}
+        values.update({f: v for f, v in told.items() if values.get(f) != "yes"})
     return values
 
 
@@ -62,11 +62,3 @@ def _earlier_messages(tracker: Tracker) -> Iterator[dict[str, Any]]:
     users = [event for event in tracker.events[start:] if event.get("event") == "user"]
     for event in users[:-1]:
         yield event.get("parse_data") or {}
-
-
-def _values(data: dict[str, Any]) -> dict[str, str]:
-    """``{finding: yes | no}`` of what counts now; a yes wins over a no in the same message."""
-    mentions = [m for m in (data.get("reading") or {}).get("mentions") or () if m["context"] == "current"]
-    values = {m["finding"]: "no" for m in mentions if m["value"] == "no"}
-    values.update({m["finding"]: "yes" for m in mentions if m["value"] == "yes"})
-    return values

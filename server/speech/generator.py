@@ -79,8 +79,7 @@ class _Message:
         lines = [self.parts.words["emergency_first"]] if emergency and not self.say.get("rules") else []
         lines.append(self._lines(question, asking))
         if asking:
-            if not self.metadata.get("question_inside"):
-                lines.append(self.parts.question(question, asking))
+            lines.append(self.parts.question(question, asking))
             self.buttons = self.parts.question_buttons(question, asking)
         elif not emergency:
             lines.append(knowledge.safety_net)
@@ -144,7 +143,6 @@ class _Message:
             "sources": "; ".join(dict.fromkeys(
                 parts.source(self.speech.knowledge.rule_by_id[r].sources) for r in rules[: parts.MOST_REASONS])),
             "answer": self._topic_text(say.get("topic")),
-            "safety_net": self.speech.knowledge.safety_net,
             **parts.country.numbers}
         lines = []
         for line in self.response["text"].split("\n"):

@@ -61,6 +61,6 @@ class Reading:
         return values
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for Rasa's parse result."""
-        return {"mentions": [asdict(m) for m in self.mentions],
+        """Plain data for Rasa's parse result; ``told`` is what the custom actions take up."""
+        return {"mentions": [asdict(m) for m in self.mentions], "told": self.values(),
                 "answer": asdict(self.answer) if self.answer else None, "country": self.country, "asks": self.asks}

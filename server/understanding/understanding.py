@@ -40,7 +40,8 @@ class Understanding:
         phrases = Phrases(self.nlp, words["words"])
         self._context = ConText(phrases, words["cues"])
         compiled: list[tuple[str, tuple[Slot, ...]]] = []
-        problems = []
+        problems = [f"knowledge/language/names.yml, {i}: unknown finding. Allowed: the ids of the finding files."
+                    for i in words["names"] if i not in knowledge.findings]
         for finding in knowledge.findings.values():
             names = words["names"].get(finding.id, ())
             for value, said in (("yes", finding.heard_as), ("no", finding.denied_as), ("named", names)):
@@ -125,7 +126,6 @@ class Understanding:
             context = "asked"
         span = doc[match.start:match.end]
         return Mention(finding, value, context, span.start_char, span.end_char, span.text)
-
 
 
 def _outermost(matches: list[Match]) -> list[Match]:
