@@ -50,7 +50,7 @@ def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Asses
     ``closed`` means that no more questions will be asked: pending rules then do what their ``if_unknown``
     says, floors for unanswered questions apply (P4), and the level is never None.
     """
-    facts = facts.settled(knowledge.parents)
+    facts = facts.settled(knowledge.parents, knowledge.exclusions)
     fired: list[Fired] = []
     pending: list[Rule] = []
     blocked: list[Rule] = []

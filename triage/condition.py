@@ -27,7 +27,7 @@ class Condition:
     """All parts must hold; an empty part holds.
 
     ``all`` every term yes; ``any`` and ``with_any`` at least one term yes each; ``none`` every id an
-    explicit no; ``unless`` fails the condition when every id in it is yes, and asks for nothing.
+    explicit no; ``unless`` fails the condition when one of its terms is yes, asks for nothing and keeps no floor.
     ``from_macros`` are the ids that came in through a macro: they are asked with the macro's screen and
     do not by themselves make a rule worth pursuing. ``order`` holds all ids as written, which is the order
     to ask them in.
@@ -37,7 +37,7 @@ class Condition:
     any: tuple[Term, ...] = ()
     with_any: tuple[Term, ...] = ()
     none: frozenset[str] = frozenset()
-    unless: frozenset[str] = frozenset()
+    unless: tuple[Term, ...] = ()
     from_macros: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
 
@@ -54,11 +54,12 @@ class Condition:
 
     def blocked(self, facts: Facts) -> bool:
         """Whether a yes in ``none`` keeps a wanted condition from being true."""
-        return bool(self.none & facts.yes) and self.wanted(facts)
+        return (bool(self.none & facts.yes) and self.wanted(facts)
+                and not any(term <= facts.yes for term in self.unless))
 
     def truth(self, facts: Facts) -> Truth:
         """Evaluate on explicit answers only."""
-        if self.none & facts.yes or (self.unless and self.unless <= facts.yes):
+        if self.none & facts.yes or any(term <= facts.yes for term in self.unless):
             return Truth.FALSE
         if any(term & facts.no for term in self.all):
             return Truth.FALSE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 Value = Literal["yes", "no", "unknown"]
@@ -32,8 +33,10 @@ class Facts:
         """Whether the finding is answered, with yes or no."""
         return finding in self.yes or finding in self.no
 
-    def settled(self, parents: Mapping[str, str]) -> Facts:
-        """Add what follows from a parent question (``{child: parent}``, see ``follows`` in findings).
+    def settled(self, parents: Mapping[str, str], exclusions: Mapping[str, Collection[str]] = MappingProxyType({})
+                ) -> Facts:
+        """Add what follows from a parent question (``{child: parent}``, see ``follows`` in findings) and what a yes
+        rules out (``rules_out``).
 
         A yes to a child means yes to its parent (a beeping pump is a pump), even against a no: the
         danger told outweighs the denial. A no to the parent means no to its children, so that nobody is
@@ -45,6 +48,7 @@ class Facts:
             while parent:
                 yes.add(parent)
                 parent = parents.get(parent)
+        no.update(*(ruled_out for finding, ruled_out in exclusions.items() if finding in yes))
         no -= yes
         for child in parents:
             ancestor = parents.get(child)

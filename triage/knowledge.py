@@ -43,6 +43,8 @@ class Finding:
     ``tier`` T0 gate, T1 about baclofen, T2 red flag, T3 context. ``follows`` names the question that makes
     this one meaningful. ``only_with`` names findings without which words for this one mean something else:
     "a handful" is an amount once tablets were taken, "every night" a frequency once there is a cramp.
+    ``asked_with`` names findings whose yes makes this one worth asking; ``rules_out`` those that a yes to this
+    one answers with no (who is 70 is no child).
     ``context`` marks exposures and history: not being sure about one of them alone never makes an emergency.
     """
 
@@ -55,6 +57,8 @@ class Finding:
     denied_as: tuple[str, ...] = ()
     follows: str | None = None
     only_with: tuple[str, ...] = ()
+    asked_with: tuple[str, ...] = ()
+    rules_out: tuple[str, ...] = ()
     context: bool = False
 
 
@@ -167,6 +171,11 @@ class Knowledge:
     def parents(self) -> dict[str, str]:
         """``{finding: the finding it follows}``."""
         return {f.id: f.follows for f in self.findings.values() if f.follows}
+
+    @cached_property
+    def exclusions(self) -> dict[str, tuple[str, ...]]:
+        """``{finding: the findings it rules out}``."""
+        return {f.id: f.rules_out for f in self.findings.values() if f.rules_out}
 
     @cached_property
     def context_items(self) -> frozenset[str]:

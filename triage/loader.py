@@ -41,7 +41,8 @@ def load(folder: Path) -> Knowledge:
     findings = {b["id"]: Finding(
         id=b["id"], tier=b["tier"], asks=b["asks"], asks_them=b["asks_them"], short=b["short"],
         heard_as=tuple(map(str, b["heard_as"] or ())), denied_as=tuple(map(str, b.get("denied_as") or ())),
-        follows=b.get("follows"), only_with=problems.all_of({"only_with": [], **b}, "only_with", ids_of_findings),
+        follows=b.get("follows"), **{key: problems.all_of({key: [], **b}, key, ids_of_findings)
+                                     for key in ("only_with", "asked_with", "rules_out")},
         context=bool(b.get("context")))
         for b in finding_blocks}
     macros = {str(k): tuple(v) for k, v in read.mapping("macros.yml").items()}
@@ -86,7 +87,8 @@ def load(folder: Path) -> Knowledge:
 _LEVEL = {"id": str, "opening": str, "closing": str, "see": str, "watch_for": str, "bring": str}
 _SOURCE = {"id": str, "title": str, "publisher": str, "year": str, "url": str}
 _FINDING = {"id": str, "tier": str, "asks": str, "asks_them": str, "short": str, "heard_as": list,
-            "denied_as?": list, "follows?": str, "only_with?": list, "context?": bool}
+            "denied_as?": list, "follows?": str, "only_with?": list, "asked_with?": list,
+            "rules_out?": list, "context?": bool}
 _RULE = {"id": str, "number": int, "level": str, "when": dict, "if_unknown": str, "because": str, "do": str,
          "sources": list}
 _MOVEMENT = {"id": str, "name": str, "plain_name": str, "order": int, "needs": (list, dict), "speaks_for": list,
@@ -215,11 +217,11 @@ class _Conditions:
                     terms.append(frozenset(ids))
                     order.update(dict.fromkeys(ids))
             parts[key] = tuple(terms)
-        flat = {key: frozenset().union(*parts[key]) for key in ("none", "unless")}
+        none = frozenset().union(*parts["none"])
         named = {i for key in ("all", "any", "with_any") for t in parts[key] for i in t
                  if not any(i in self.macros[m] for m in self.macros if m in _as_list(when.get(key) or []))}
-        return Condition(all=parts["all"], any=parts["any"], with_any=parts["with_any"], none=flat["none"],
-                         unless=flat["unless"], from_macros=frozenset(from_macros - named), order=tuple(order))
+        return Condition(all=parts["all"], any=parts["any"], with_any=parts["with_any"], none=none,
+                         unless=parts["unless"], from_macros=frozenset(from_macros - named), order=tuple(order))
 
 
 def _policy(found: dict[str, Any], levels: Mapping[str, Level], problems: Problems) -> Policy:
