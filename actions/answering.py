@@ -24,11 +24,8 @@ def answered(asking: Sequence[str], answer: Mapping[str, Any] | None, told: Mapp
         if kind == "choice":
             value = {(1,): "yes", (2,): "no", (3,): "unknown"}.get(tuple(answer["numbers"]))  # the buttons' order
         return {asking[0]: value} if value else None
-    if kind == "choice":
-        chosen = {asking[n - 1] if n > 0 else asking[-1] for n in answer["numbers"] if n <= len(asking)}
-        if len(chosen) < len(answer["numbers"]):
-            return None
-        return {i: "yes" if i in chosen else "no" for i in asking}
+    if answer and (kind == "choice" or answer.get("not_sure")):
+        return _picked(asking, answer["numbers"], answer.get("not_sure") or ())
     if "yes" in hits.values() and words <= SHORT_MESSAGE:
         return {i: hits.get(i, "no") for i in asking}
     if hits:
@@ -37,3 +34,11 @@ def answered(asking: Sequence[str], answer: Mapping[str, Any] | None, told: Mapp
     if value and (answer["whole"] or value == "no"):
         return {i: value for i in asking}
     return None
+
+
+def _picked(asking: Sequence[str], numbers: Sequence[int], not_sure: Sequence[int]) -> dict[str, str] | None:
+    """A list answered by numbers, counted from 1; -1 is the last. None when a number is not on the list."""
+    if any(n > len(asking) or n == 0 for n in (*numbers, *not_sure)):
+        return None
+    at = {n: asking[n - 1] if n > 0 else asking[-1] for n in (*numbers, *not_sure)}
+    return {**dict.fromkeys(asking, "no"), **{at[n]: "unknown" for n in not_sure}, **{at[n]: "yes" for n in numbers}}

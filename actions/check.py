@@ -8,23 +8,36 @@ from typing import Any
 
 from actions.answering import answered
 from actions.state import Check
-from triage import Assessment, Facts, Knowledge, Question, assess, next_question
+from triage import Assessment, Facts, Knowledge, Question, assess, next_question, progress
+
+# The id of a question that asks about several findings once more.
+CONFIRM = "confirm"
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message brought: findings told, findings only named, findings that count once what they belong to is
-    known (``only_with``), a short answer, its length in words, the country,
-    a topic asked on the side, and for a pressed button the question it belongs to."""
+    """What a message brought: findings told (``said`` the words they were told in), findings only named, findings that count once what they belong to is
+    known (``only_with``), screens whose words were used vaguely, a short answer, its length in words, the country,
+    a topic asked on the side, for a pressed button the question it belongs to, and whether the person takes back what
+    they said without saying what (``takes_back``)."""
 
     told: Mapping[str, str]
     named: Sequence[str] = ()
     unattached: Mapping[str, str] = field(default_factory=dict)
+    vague: Sequence[str] = ()
     answer: Mapping[str, Any] | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
     words: int = 0
     country: str | None = None
     topic: str | None = None
     pressed: str | None = None
+    takes_back: bool = False
+
+    @property
+    def wish(self) -> str | None:
+        """``back`` or ``again``, when the message is a wish about the questions."""
+        kind = self.answer["kind"] if self.answer else None
+        return kind if kind in ("back", "again") else None
 
 
 @dataclass(frozen=True)
@@ -45,16 +58,24 @@ class Reply:
 
 def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> Reply:
     """Update ``check`` with what was heard and choose the reply."""
-    before = _level_rank(knowledge, check)
+    before = _rank(knowledge, check)
     stale = heard.pressed is not None and heard.pressed != last.question
-    news = check.learn(heard.told) + check.learn(_attached(knowledge, check, heard))
-    check.country = heard.country or check.country
-    values = None
-    if last.asking and not stale:
-        values = _answered(heard, last)
-        check.learn(values or {})
-        if values and last.question and last.question not in check.asked:
-            check.asked.append(last.question)
+    values = None if stale or heard.wish else _answered(heard, last)
+    doubted = [f for f, v in heard.told.items() if v == "no" and check.findings.get(f) == "yes"
+               and f not in check.confirming]
+    news = take_up(knowledge, check, heard)
+    if (heard.takes_back and not doubted) or heard.wish == "back":
+        if reply := _look_back(knowledge, check, heard, last):
+            return reply
+    if heard.wish == "again" and check.final and not last.asking:
+        return _result(knowledge, check, heard)
+    if check.confirming and last.asking and not (news and _alarmed(knowledge, Facts.of(check.findings), doubted)):
+        return _confirmed(knowledge, check, heard, last, values, stale)
+    if values is not None:
+        check.learn(values)
+        check.close_question(last.question, last.asking)
+    if doubted and not _alarmed(knowledge, Facts.of(check.findings), doubted):
+        return _confirm(knowledge, check, doubted)
     if news and check.final:
         check.final = False
     running = check.started and not check.final
@@ -64,21 +85,37 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
             return repeat
     elif heard.topic and not last.asking and not running and not _matters(knowledge, heard):
         return Reply(f"utter_{heard.topic}", {})
-    elif heard.answer and not last.asking and not running and not news and not _alarmed(knowledge, check):
-        response = "utter_nothing_asked" if heard.answer["whole"] else "utter_not_understood"
-        return Reply(response, _base(knowledge, check, None) | {"asking": []})
+    elif heard.country and not last.asking and not news:
+        return Reply("utter_country_noted", _base(knowledge, check, None) | {"asking": []})
+    elif (heard.answer or heard.takes_back) and not last.asking and not running and not news \
+            and check.level != knowledge.policy.stop_asking_at.id:
+        whole = heard.takes_back or heard.answer["whole"]
+        return Reply("utter_nothing_asked" if whole else "utter_not_understood",
+                     _base(knowledge, check, None) | {"asking": []})
     check.missed = 0
     check.started = True
     return _go_on(knowledge, check, heard, before, last if values is None and news else Asked())
 
 
-def _attached(knowledge: Knowledge, check: Check, heard: Heard) -> dict[str, str]:
-    """Words like "every night", now that it is known that there is a cramp."""
-    return {i: v for i, v in heard.unattached.items()
-            if any(check.findings.get(w) == "yes" for w in knowledge.findings[i].only_with)}
+def take_up(knowledge: Knowledge, check: Check, heard: Heard) -> list[str]:
+    """Learn what the message tells; returns what is news, vague words included."""
+    news = check.learn(heard.told)
+    check.said.update({i: heard.said[i] for i in news if i in heard.said})
+    check.loose.update(heard.unattached)
+    # Words like "every night", now that it is known that there is a cramp.
+    attached = {i: v for i, v in check.loose.items()
+                if any(check.findings.get(w) == "yes" for w in knowledge.findings[i].only_with)}
+    news += check.learn(attached)
+    check.loose = {i: v for i, v in check.loose.items() if i not in attached}
+    new_words = [s for s in heard.vague if s not in check.vague]
+    check.vague += new_words
+    check.country = heard.country or check.country
+    return news + new_words
 
 
 def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
+    if not last.asking:
+        return None
     told = {**dict.fromkeys(heard.named, "yes"), **heard.told}
     return answered(last.asking, heard.answer, told, heard.words)
 
@@ -86,28 +123,73 @@ def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
 def _matters(knowledge: Knowledge, heard: Heard) -> bool:
     """Whether what came along with a question deserves a check of its own."""
     facts = Facts.of(heard.told)
-    return bool(knowledge.movement_features & facts.yes) or assess(knowledge, facts).level is not None
+    return bool(heard.vague or knowledge.movement_features & facts.yes) or assess(knowledge, facts).level is not None
 
 
-def _alarmed(knowledge: Knowledge, check: Check) -> bool:
-    return check.level == knowledge.policy.stop_asking_at.id
+def _alarmed(knowledge: Knowledge, facts: Facts, doubted: Sequence[str]) -> bool:
+    """Whether it is an emergency even without what was put in doubt: then nothing is asked first."""
+    rest = Facts(facts.yes - set(doubted), facts.no, facts.unsure)
+    return assess(knowledge, rest).level == knowledge.policy.stop_asking_at
+
+
+def _look_back(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> Reply | None:
+    """"Back" puts the latest question again; "that is not right" also asks about what decided the level."""
+    view = assess(knowledge, Facts.of(check.findings))
+    deciding = [i for f in view.deciding for i in f.because_of if i != knowledge.policy.third_party]
+    urgent = view.level is not None and view.level.rank >= knowledge.policy.red_flag_level.rank
+    if deciding and urgent and (heard.takes_back or (check.final and not last.asking)):
+        return _confirm(knowledge, check, list(dict.fromkeys(deciding)))
+    earlier = check.reopen_last()
+    if earlier is None:
+        return None
+    question, items = earlier
+    check.confirming, check.final, check.missed = items, False, 0
+    return Reply("utter_asked_again", _asking(knowledge, check, question, items))
+
+
+def _confirm(knowledge: Knowledge, check: Check, findings: Sequence[str]) -> Reply:
+    """Ask once more about findings that are put in doubt. Only this can undo a yes."""
+    check.confirming, check.missed = list(findings), 0
+    question = findings[0] if len(findings) == 1 else CONFIRM
+    return Reply("utter_confirm", _asking(knowledge, check, question, findings))
+
+
+def _confirmed(knowledge: Knowledge, check: Check, heard: Heard, last: Asked, values: Mapping[str, str] | None,
+               stale: bool) -> Reply:
+    """What was asked once more is answered: take it back or keep it, and go on."""
+    before = _rank(knowledge, check)
+    if values is None:
+        if repeat := _repeat(knowledge, check, heard, last, stale):
+            return repeat
+    doubted = all(check.findings.get(i) == "yes" for i in last.asking)  # not when a question is merely put again
+    changed = check.correct(values or {})
+    check.close_question(None if last.question == CONFIRM else last.question, last.asking)
+    check.learn({i: v for i, v in (values or {}).items() if i not in check.findings})
+    check.confirming, check.missed, check.started = [], 0, True
+    undone = [i for i in changed if check.findings[i] == "no"]
+    if undone:
+        check.final = False
+        before = 0  # what is left is said anew
+    reply = _go_on(knowledge, check, heard, before, Asked())
+    lead = "taken_back" if undone else "kept" if doubted else None
+    return Reply(reply.response, reply.say | {"lead": lead})
 
 
 def _repeat(knowledge: Knowledge, check: Check, heard: Heard, last: Asked, stale: bool) -> Reply | None:
     """Put the question once more; after a second miss it counts as not known and the check goes on."""
-    view = assess(knowledge, Facts.of(check.findings))
-    say = _base(knowledge, check, view) | {"question": last.question, "asking": list(last.asking)}
+    say = _asking(knowledge, check, last.question, last.asking)
     if stale:
         return Reply("utter_button_of_other_question", say)
     if heard.country:
         return Reply("utter_country_noted", say)
+    if heard.wish or heard.takes_back:
+        return Reply("utter_said_again", say)
     if check.missed == 0:
         check.missed = 1
         which = heard.answer is not None and heard.answer["kind"] in ("yes", "choice") and len(last.asking) > 1
         return Reply("utter_which_of_these" if which else "utter_ask_again", say)
     check.learn({i: "unknown" for i in last.asking if i not in check.findings})
-    if last.question and last.question not in check.asked:
-        check.asked.append(last.question)
+    check.close_question(None if check.confirming else last.question, last.asking)
     return None
 
 
@@ -115,7 +197,7 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
     """The next question, or the result."""
     facts = Facts.of(check.findings)
     view = assess(knowledge, facts)
-    question = next_question(knowledge, facts, check.asked)
+    question = next_question(knowledge, facts, check.asked, check.vague)
     if unanswered.question and question and unanswered.question not in check.asked:
         # Something else was told instead of an answer: taken up, and the question stands, less what is now known.
         left = tuple(i for i in unanswered.asking if i not in check.findings)
@@ -124,8 +206,8 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
         return _result(knowledge, check, heard)
     check.level = view.level.id if view.level else None
     check.rules = [f.rule.id for f in view.fired]
-    say = _base(knowledge, check, view) | {
-        "question": question.id, "asking": list(question.items), "because_of": question.because_of, "final": False}
+    say = _asking(knowledge, check, question.id, question.items, view) | {
+        "because_of": question.because_of, "final": False}
     more_urgent = view.level is not None and view.level.rank > max(
         before, knowledge.policy.red_flag_level.rank)
     # Who was just spoken to about their safety is not handed a list without a word.
@@ -145,11 +227,25 @@ def _result(knowledge: Knowledge, check: Check, heard: Heard) -> Reply:
     if view.level != knowledge.policy.stop_asking_at:  # an emergency was cut short: what was not asked says nothing
         view = assess(knowledge, facts, closed=True)
     assert view.level is not None  # a closed assessment always has one
-    check.level, check.final = view.level.id, True
+    check.level, check.final, check.confirming = view.level.id, True, []
     check.rules = [f.rule.id for f in view.fired]
     emergency = view.level == knowledge.policy.stop_asking_at
-    say = _base(knowledge, check, view) | {"final": True, "asking": [], "question": None, "topic": heard.topic}
+    check.movement = view.movement.movement.id if view.movement.movement else None
+    unclear = check.movement is None and bool(check.vague or knowledge.movement_features & facts.yes)
+    say = _base(knowledge, check, view) | {"final": True, "asking": [], "question": None, "topic": heard.topic,
+                                           "said": dict(check.said), "unclear": unclear}
     return Reply("utter_emergency" if emergency else "utter_result", say)
+
+
+def _asking(knowledge: Knowledge, check: Check, question: str | None, asking: Sequence[str],
+            view: Assessment | None = None) -> dict[str, Any]:
+    """What a reply that asks carries."""
+    view = view or assess(knowledge, Facts.of(check.findings))
+    say = _base(knowledge, check, view) | {"question": question, "asking": list(asking)}
+    if question and not check.confirming:
+        where = progress(knowledge, view.facts, check.asked, Question(question, tuple(asking)), check.vague)
+        say["progress"] = [where.number, where.about, where.at_most]
+    return say
 
 
 def _base(knowledge: Knowledge, check: Check, view: Assessment | None) -> dict[str, Any]:
@@ -172,17 +268,16 @@ def _base(knowledge: Knowledge, check: Check, view: Assessment | None) -> dict[s
     return say
 
 
-def _level_rank(knowledge: Knowledge, check: Check) -> int:
+def _rank(knowledge: Knowledge, check: Check) -> int:
     return knowledge.levels[check.level].rank if check.level else 0
 
 
 def note(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> None:
     """Keep what an emergency message told, without speaking: the words were already said."""
-    check.learn(heard.told)
-    values = _answered(heard, last) if last.asking else None
-    check.learn(values or {})
+    take_up(knowledge, check, heard)
+    check.learn(_answered(heard, last) or {})
     view = assess(knowledge, Facts.of(check.findings))
-    check.started, check.missed = True, 0
+    check.started, check.missed, check.confirming = True, 0, []
     check.level = view.level.id if view.level else check.level
     check.final = view.level == knowledge.policy.stop_asking_at
     check.rules = [f.rule.id for f in view.fired]

@@ -9,18 +9,30 @@ from rasa_sdk import Tracker
 
 from actions.check import Asked, Heard
 
+# The intent of "it is not that", "false alarm".
+TAKES_BACK = "take_back"
+# Longer than this, in characters, the person's own words are not quoted back.
+LONGEST_QUOTE = 60
+
 
 def heard(tracker: Tracker) -> Heard:
     """The latest user message."""
     data = tracker.latest_message
     reading = data.get("reading") or {}
     pressed = {e["entity"]: str(e["value"]) for e in data.get("entities") or () if e.get("entity") in ("to", "is")}
-    answer = {"kind": pressed["is"], "numbers": [], "whole": True} if "is" in pressed else reading.get("answer")
+    answer = reading.get("answer")
+    if "is" in pressed:
+        answer = {"kind": pressed["is"], "numbers": [], "whole": True, "not_sure": []}
+    assumed = dict.fromkeys((data.get("alarm") or {}).get("assumed") or (), "yes")
     mentions = reading.get("mentions") or ()
     named = [m["finding"] for m in mentions if m["context"] in ("named", "unattached") and m["value"] == "yes"]
     unattached = {m["finding"]: m["value"] for m in mentions if m["context"] == "unattached"}
+    said = {m["finding"]: m["text"] for m in mentions if m["context"] == "current" and m["value"] == "yes"
+            and len(m["text"]) <= LONGEST_QUOTE}
     return Heard(
-        told=reading.get("told") or {}, named=named, unattached=unattached, answer=answer,
+        told={**assumed, **(reading.get("told") or {})}, named=named, unattached=unattached,
+        vague=reading.get("vague") or (), said=said, answer=answer,
+        takes_back=(data.get("intent") or {}).get("name") == TAKES_BACK,
         country=reading.get("country"), topic=data.get("topic"), pressed=pressed.get("to"),
         words=len((data.get("text") or "").split()))
 
@@ -44,13 +56,15 @@ def offered(tracker: Tracker) -> list[str]:
     return []
 
 
-def told_before(tracker: Tracker) -> dict[str, str]:
-    """Findings in earlier messages of this conversation: nobody is asked what they told along with a question."""
+def heard_before(tracker: Tracker) -> Heard:
+    """What earlier messages of this conversation told: nobody is asked what they told along with a question."""
     values: dict[str, str] = {}
+    vague: list[str] = []
     for data in _earlier_messages(tracker):
-        told = (data.get("reading") or {}).get("told") or {}
-        values.update({f: v for f, v in told.items() if values.get(f) != "yes"})
-    return values
+        reading = data.get("reading") or {}
+        values.update({f: v for f, v in (reading.get("told") or {}).items() if values.get(f) != "yes"})
+        vague += reading.get("vague") or ()
+    return Heard(values, vague=vague)
 
 
 def _earlier_messages(tracker: Tracker) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conversation
 from actions.base import SafeAction
-from actions.check import Heard, note, take_turn
+from actions.check import Heard, note, take_turn, take_up
 from actions.state import SLOT, Check
 from triage import shipped
 
@@ -31,7 +31,7 @@ class ActionTriage(SafeAction):
             dispatcher.utter_message(response=chosen)
             return []
         if not check.started:
-            check.learn(conversation.told_before(tracker))
+            take_up(shipped(), check, conversation.heard_before(tracker))
         reply = take_turn(shipped(), check, heard, conversation.last_asked(tracker))
         dispatcher.utter_message(response=reply.response, say=reply.say)
         return [SlotSet(SLOT, check.as_slot())]

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from review.evaluation.assistant import Assistant as OwnAssistant
 from server.launch.shell import free_port
 from server.launch.training import train_if_needed
 from triage import Knowledge, shipped
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -27,39 +20,11 @@ def knowledge() -> Knowledge:
     return shipped()
 
 
-class Assistant:
+class Assistant(OwnAssistant):
     """The assistant as ``make run`` starts it, on ports of its own."""
-
-    def __init__(self, state: Path, **environment: str) -> None:
-        self.port, self.actions_port, self.state = free_port(), free_port(), state
-        self.environment = environment
-        self.base = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> Assistant:
-        environment = {**os.environ, "PORT": str(self.port), "ACTIONS_PORT": str(self.actions_port),
-                       "HOST": "127.0.0.1", "STATE_FOLDER": str(self.state), **self.environment}
-        self.process = subprocess.Popen([sys.executable, "-m", "server.launch"], cwd=ROOT, env=environment)
-        end = time.monotonic() + 180
-        while time.monotonic() < end:
-            assert self.process.poll() is None, "the assistant ended while starting"
-            try:
-                if httpx.get(f"{self.base}/webhooks/rest/", timeout=2).status_code == 200:
-                    return self
-            except httpx.HTTPError:
-                time.sleep(0.3)
-        raise AssertionError("the assistant did not become ready")
-
-    def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(40)
 
     def post(self, body: Any, **more: Any) -> httpx.Response:
         return httpx.post(f"{self.base}/webhooks/rest/webhook", json=body, timeout=30, **more)
-
-    def log(self) -> str:
-        return "".join(f.read_text(errors="replace") for f in self.state.glob("*.log"))
 
 
 class Conversation:

@@ -11,7 +11,7 @@ import pytest
 from triage import Knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
-MAY_IMPORT = {"triage": set(), "actions": {"triage"}, "server": {"triage"}}
+MAY_IMPORT = {"triage": set(), "actions": {"triage"}, "server": {"triage"}, "review": {"triage", "server"}}
 ROOMS = sorted(MAY_IMPORT)
 # Words that a clinician would have to review; names of things we build with are none.
 MEDICAL = re.compile(r"\b(baclofen|seizure|overdose|suicid\w*|breath\w*|pump|withdrawal|kidney|dialysis|stroke|"
@@ -37,6 +37,14 @@ def test_rooms_import_only_what_they_may(room: str) -> None:
     for path in files(room):
         foreign = imported(path) & set(ROOMS) - {room} - MAY_IMPORT[room]
         assert not foreign, f"{path.relative_to(ROOT)} imports {foreign}"
+
+
+def test_reviewers_see_the_assistant_from_outside() -> None:
+    """Of the server they use only how it is started and talked to."""
+    for path in files("review"):
+        inner = {n.module for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                 if isinstance(n, ast.ImportFrom) and n.module and n.module.startswith("server")}
+        assert all(module.startswith("server.launch") for module in inner), f"{path.relative_to(ROOT)}: {inner}"
 
 
 def test_the_decision_knows_neither_rasa_nor_network_nor_clock() -> None:

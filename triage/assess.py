@@ -58,7 +58,7 @@ def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Asses
         truth = rule.when.truth(facts)
         if truth is Truth.TRUE:
             fired.append(Fired(rule, rule.level, _because_of(rule, facts)))
-        elif truth is Truth.OPEN and rule.when.pursued(facts):
+        elif truth is Truth.OPEN and not rule.when.triggers.isdisjoint(facts.yes):
             if set(rule.when.missing(facts)) <= facts.unsure:  # asked, and not known: nothing more will come
                 fired += [f for f in [_fired_unanswered(knowledge, rule, facts)] if f]
             else:

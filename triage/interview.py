@@ -25,31 +25,32 @@ class Question:
         return len(self.items) > 1
 
 
-def next_question(knowledge: Knowledge, facts: Facts, asked: Collection[str]) -> Question | None:
+def next_question(knowledge: Knowledge, facts: Facts, asked: Collection[str],
+                  vague: Collection[str] = ()) -> Question | None:
     """The next question, or None when the check may end (P6).
 
-    ``asked`` are the ids of questions already put; none is put twice. The check ends once an emergency is
-    established, when no open answer could still raise the level, or when the budget of ``policy.yml`` is used.
+    ``asked`` are the ids of questions already put; none is put twice. ``vague`` are the ids of screens whose words
+    were used without saying enough ("spasm"). The check ends once an emergency is established, when no open answer
+    could still raise the level, or when the budget of ``policy.yml`` is used.
     """
     view = assess(knowledge, facts)
     if view.level == knowledge.policy.stop_asking_at:
         return None
-    for finding, rule in _wanted(knowledge, view):
-        question = _question(knowledge, view.facts, asked, finding, rule)
+    for finding, rule in _wanted(knowledge, view, vague):
+        question = _question(knowledge, view.facts, asked, vague, finding, rule)
         if question:
             return question
     return None
 
 
-def _wanted(knowledge: Knowledge, view: Assessment) -> Iterator[tuple[str, str | None]]:
+def _wanted(knowledge: Knowledge, view: Assessment, vague: Collection[str]) -> Iterator[tuple[str, str | None]]:
     """Findings worth asking, most important first, each with the rule that wants it (if one does)."""
     policy, facts = knowledge.policy, view.facts
     yield from _plain(knowledge.macros[policy.gate])
     yield from _pending(knowledge, view, policy.stop_asking_at.rank)
     yield from _plain(policy.ask_after_gate)
     for screen in knowledge.screens:
-        opened = screen.opens_with & set(policy.ask_after_gate) & facts.yes
-        if opened or (screen.when_untold and _is_for(knowledge, screen, facts)):
+        if _comes_early(knowledge, screen, facts, vague):
             yield from _plain(screen.items)
     # The macros come before what single rules want, because they may use the last of the lists.
     for items in knowledge.macros.values():
@@ -75,11 +76,11 @@ def _pending(knowledge: Knowledge, view: Assessment, at_least: int) -> Iterator[
                 yield finding, rule.id
 
 
-def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], finding: str,
+def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], vague: Collection[str], finding: str,
               rule: str | None) -> Question | None:
-    if facts.knows(finding) or not _makes_sense(knowledge, facts, finding):
+    if facts.knows(finding) or not makes_sense(knowledge, facts, finding):
         return None
-    screens = [s for s in knowledge.screens if finding in s.items and _is_for(knowledge, s, facts)]
+    screens = [s for s in knowledge.screens if finding in s.items and is_for(knowledge, s, facts, vague)]
     lists_put = sum(1 for s in knowledge.screens if s.id in asked)
     for screen in screens:
         if screen.id not in asked and lists_put < knowledge.policy.most_lists:
@@ -92,18 +93,33 @@ def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], findin
     return Question(finding, (finding,), rule)
 
 
-def _is_for(knowledge: Knowledge, screen: Screen, facts: Facts) -> bool:
+def _comes_early(knowledge: Knowledge, screen: Screen, facts: Facts, vague: Collection[str]) -> bool:
+    """Whether a screen's answers change what is asked next, or what a vague word meant is still open."""
+    if screen.id in vague:
+        return _is_open(knowledge, screen, facts)
+    return screen.early and is_for(knowledge, screen, facts, vague)
+
+
+def is_for(knowledge: Knowledge, screen: Screen, facts: Facts, vague: Collection[str]) -> bool:
     """A screen meant for others is not for this person, even if it has the item."""
+    if screen.id in vague:
+        return True
     if screen.when_untold:
-        return not knowledge.movement_features & facts.yes
-    return not screen.opens_with or bool(screen.opens_with & facts.yes)
+        return not knowledge.movement_features & facts.yes and not vague
+    restricted = screen.opens_with or screen.clarifies
+    return not restricted or bool(screen.opens_with & facts.yes)
 
 
-def _makes_sense(knowledge: Knowledge, facts: Facts, finding: str) -> bool:
+def _is_open(knowledge: Knowledge, screen: Screen, facts: Facts) -> bool:
+    """Whether none of the movements that a vague word may have meant is known yet."""
+    return not set(screen.items) & knowledge.movement_features & facts.yes
+
+
+def makes_sense(knowledge: Knowledge, facts: Facts, finding: str) -> bool:
     """A follow-up is asked only of those who said yes to what it follows."""
     parent = knowledge.findings[finding].follows
     return parent is None or parent in facts.yes
 
 
 def _unanswered(knowledge: Knowledge, screen: Screen, facts: Facts) -> tuple[str, ...]:
-    return tuple(i for i in screen.items if not facts.knows(i) and _makes_sense(knowledge, facts, i))
+    return tuple(i for i in screen.items if not facts.knows(i) and makes_sense(knowledge, facts, i))

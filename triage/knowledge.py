@@ -43,9 +43,10 @@ class Finding:
     ``tier`` T0 gate, T1 about baclofen, T2 red flag, T3 context. ``follows`` names the question that makes
     this one meaningful. ``only_with`` names findings without which words for this one mean something else:
     "a handful" is an amount once tablets were taken, "every night" a frequency once there is a cramp.
-    ``asked_with`` names findings whose yes makes this one worth asking; ``rules_out`` those that a yes to this
+    ``asked_with`` names findings whose yes makes this one worth asking, in every rule that has it; ``rules_out`` those that a yes to this
     one answers with no (who is 70 is no child).
     ``context`` marks exposures and history: not being sure about one of them alone never makes an emergency.
+    ``medicine`` names the medicine that the finding is a fact about, if it is about one.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Finding:
     asked_with: tuple[str, ...] = ()
     rules_out: tuple[str, ...] = ()
     context: bool = False
+    medicine: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Rule:
 @dataclass(frozen=True)
 class Movement:
     """A type of involuntary movement; ``order`` is its step in the discriminator, None when it has none;
-    ``medicine`` what the medicine the assistant is about does and does not do for it."""
+    ``medicine`` what the medicine the assistant is about does and does not do for it, ``others`` what else is used."""
 
     id: str
     name: str
@@ -92,14 +94,16 @@ class Movement:
     features: str
     medicine: str
     sources: tuple[str, ...]
+    others: str = ""
 
 
 @dataclass(frozen=True)
 class Screen:
     """Several findings asked as one list question, answerable with "none of these".
 
-    With ``opens_with`` the screen is for those who told one of these findings, and shown to them; ``when_untold``
-    shows it while nothing is known about what the movement is like.
+    With ``opens_with`` the screen is for those who told one of these findings, and shown to them; with ``clarifies``
+    for those who used one of these words, which say too little by themselves; ``when_untold`` shows it while nothing
+    is known about what the movement is like. ``early`` screens come before the lists of warning signs.
     """
 
     id: str
@@ -108,7 +112,9 @@ class Screen:
     why: str
     items: tuple[str, ...]
     opens_with: frozenset[str] = frozenset()
+    clarifies: tuple[str, ...] = ()
     when_untold: bool = False
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything a clinician reviews and signs, loaded and checked."""
+    """Everything a clinician reviews and signs, loaded and checked. ``version`` is a short hash of the files."""
 
     levels: Mapping[str, Level]
     sources: Mapping[str, Source]
@@ -166,6 +172,7 @@ class Knowledge:
     policy: Policy
     safety_net: str
     language: Mapping[str, object] = field(default_factory=dict)
+    version: str = ""
 
     @cached_property
     def parents(self) -> dict[str, str]:
@@ -186,6 +193,11 @@ class Knowledge:
     def in_macros(self) -> frozenset[str]:
         """Every finding that is part of a macro."""
         return frozenset().union(*self.macros.values())
+
+    @cached_property
+    def red_flags(self) -> frozenset[str]:
+        """Findings that by themselves call for a clinician soon."""
+        return frozenset(f.id for f in self.findings.values() if f.tier in self.policy.red_flag_tiers)
 
     @cached_property
     def rule_by_id(self) -> dict[str, Rule]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -43,7 +44,7 @@ def load(folder: Path) -> Knowledge:
         heard_as=tuple(map(str, b["heard_as"] or ())), denied_as=tuple(map(str, b.get("denied_as") or ())),
         follows=b.get("follows"), **{key: problems.all_of({key: [], **b}, key, ids_of_findings)
                                      for key in ("only_with", "asked_with", "rules_out")},
-        context=bool(b.get("context")))
+        context=bool(b.get("context")), medicine=b.get("medicine"))
         for b in finding_blocks}
     macros = {str(k): tuple(v) for k, v in read.mapping("macros.yml").items()}
     conditions = _Conditions(macros, findings, problems)
@@ -57,12 +58,13 @@ def load(folder: Path) -> Knowledge:
         needs=tuple(conditions.parse(b, c) for c in _as_list(b["needs"])),
         speaks_for=problems.all_of(b, "speaks_for", findings),
         speaks_against=problems.all_of(b, "speaks_against", findings),
-        features=b["features"], medicine=b["medicine"], sources=problems.all_of(b, "sources", sources))
+        features=b["features"], medicine=b["medicine"], others=b.get("others") or "", sources=problems.all_of(b, "sources", sources))
         for b in read.folder("movements", _MOVEMENT))
     questions = read.mapping("questions.yml")
     screens = tuple(Screen(
         id=b["id"], asks=b["asks"], asks_them=b["asks_them"], why=b["why"],
-        items=problems.all_of(b, "items", findings), when_untold=bool(b.get("when_untold")),
+        items=problems.all_of(b, "items", findings), clarifies=tuple(map(str, b.get("clarifies") or ())),
+        when_untold=bool(b.get("when_untold")), early=bool(b.get("early")),
         opens_with=frozenset(problems.all_of({"opens_with": [], **b}, "opens_with", findings)))
         for b in read.checked("questions.yml", questions.get("screens"), _SCREEN))
     countries = {b["country"]: Country(
@@ -78,23 +80,31 @@ def load(folder: Path) -> Knowledge:
     problems.raise_if_any()
     knowledge = Knowledge(levels=level_by_id, sources=sources, findings=findings, macros=macros, rules=rules,
                           movements=movements, screens=screens, countries=countries, policy=policy,
-                          safety_net=safety_net, language=language)
+                          safety_net=safety_net, language=language, version=_version(folder))
     check_whole(knowledge, problems)
     problems.raise_if_any()
     return knowledge
+
+
+def _version(folder: Path) -> str:
+    """The same files have the same version, wherever they lie."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.yml"), key=lambda f: f.relative_to(folder).as_posix()):
+        digest.update(f"{file.relative_to(folder).as_posix()}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 _LEVEL = {"id": str, "opening": str, "closing": str, "see": str, "watch_for": str, "bring": str}
 _SOURCE = {"id": str, "title": str, "publisher": str, "year": str, "url": str}
 _FINDING = {"id": str, "tier": str, "asks": str, "asks_them": str, "short": str, "heard_as": list,
             "denied_as?": list, "follows?": str, "only_with?": list, "asked_with?": list,
-            "rules_out?": list, "context?": bool}
+            "rules_out?": list, "context?": bool, "medicine?": str}
 _RULE = {"id": str, "number": int, "level": str, "when": dict, "if_unknown": str, "because": str, "do": str,
          "sources": list}
 _MOVEMENT = {"id": str, "name": str, "plain_name": str, "order": int, "needs": (list, dict), "speaks_for": list,
-             "speaks_against": list, "features": str, "medicine": str, "sources": list}
+             "speaks_against": list, "features": str, "medicine": str, "others?": str, "sources": list}
 _SCREEN = {"id": str, "asks": str, "asks_them": str, "why": str, "items": list, "opens_with?": list,
-           "when_untold?": bool}
+           "clarifies?": list, "when_untold?": bool, "early?": bool}
 _COUNTRY = {"country": str, "name": str, "aliases": list, "emergency_number": str, "poison_line": str,
             "crisis_line": str, "urgent_line": str, "sources?": list, "list?": str}
 _IF_UNKNOWN = ("fires", "one_lower", "silent")
@@ -221,7 +231,8 @@ class _Conditions:
         named = {i for key in ("all", "any", "with_any") for t in parts[key] for i in t
                  if not any(i in self.macros[m] for m in self.macros if m in _as_list(when.get(key) or []))}
         return Condition(all=parts["all"], any=parts["any"], with_any=parts["with_any"], none=none,
-                         unless=parts["unless"], from_macros=frozenset(from_macros - named), order=tuple(order))
+                         unless=parts["unless"], from_macros=frozenset(from_macros - named), order=tuple(order),
+                         asked_with=frozenset(i for f in named if f in self.findings for i in self.findings[f].asked_with))
 
 
 def _policy(found: dict[str, Any], levels: Mapping[str, Level], problems: Problems) -> Policy:

@@ -11,9 +11,14 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from server.summary.page import STYLE_HASH
+
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
+# The printable summary opens as a blob, which inherits this policy. Naming the hash of its one style sheet lets in
+# that and nothing else; the page needs no blob: source, since a page of its own is not something it loads.
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; script-src 'self'; "
+                               f"style-src 'self' {STYLE_HASH}; "
                                "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
 _FILES = {"": ("chat.html", "text/html; charset=utf-8"), "chat.js": ("chat.js", "text/javascript; charset=utf-8"),

@@ -1,7 +1,7 @@
 """Names under which the components leave things in Rasa's parse result."""
 
 READING = "reading"   # what was understood: Reading.as_dict()
-ALARM = "alarm"       # {"rules": [ids], "told": [finding ids], "ask": finding id or None} when danger was screened
+ALARM = "alarm"       # Alarm.as_dict() when danger was screened
 TOPIC = "topic"       # the topic intent that a report of symptoms also asks about
 OFFERS = "offers"     # topic intents to offer instead of guessing
 RANKING = "ranking"   # all intents with probability and topic; stays inside the pipeline

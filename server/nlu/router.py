@@ -57,15 +57,19 @@ class Router(GraphComponent):
             return _decide(message, keys.COUNTRY)
         if reading.answer and (reading.answer.whole or reading.answer.kind == "choice"):
             return _decide(message, keys.ANSWER)
-        told = {f for f, v in reading.values().items() if v == "yes"}
+        values = reading.values()
+        if reading.corrects and values:
+            return _decide(message, keys.REPORT)
+        told = {f for f, v in values.items() if v == "yes"}
         guesses = _guesses(message.get(keys.RANKING) or [])
         best = guesses[0] if guesses else Guess("", 0.0, False)
         if best.is_topic:
             return self._route_topic(message, guesses, told, reading)
-        if best.intent != keys.REPORT and (told & self._complaints or self._is_serious(reading)):
+        complains = bool(told & self._complaints or reading.vague)
+        if best.intent != keys.REPORT and (complains or self._is_serious(reading)):
             return _decide(message, keys.REPORT)  # "thanks, and my calf still twitches": the symptom wins
         if best.intent != keys.REPORT and best.confidence < self._config["sure"]:
-            return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)
+            return _decide(message, keys.REPORT if values or reading.answer else keys.NOT_UNDERSTOOD)
         return _decide(message, best.intent, best.confidence)
 
     def _is_serious(self, reading: Reading) -> bool:
@@ -75,7 +79,8 @@ class Router(GraphComponent):
 
     def _route_topic(self, message: Message, guesses: list[Guess], told: set[str], reading: Reading) -> None:
         best, sure = guesses[0], self._is_sure(guesses)
-        states = told & self._complaints and not reading.asks
+        complains = bool(told & self._complaints or reading.vague)
+        states = complains and not reading.asks
         if states or reading.answer or self._is_serious(reading):
             # A question that also tells of something serious: the check takes it up and answers on the way.
             if sure and (reading.asks or reading.answer):
@@ -84,7 +89,8 @@ class Router(GraphComponent):
         if sure:
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
-        if told & self._complaints or (told and report * self._config["ahead"] >= best.confidence):
+        denies = reading.values() and not told and not reading.asks
+        if complains or denies or (told and report * self._config["ahead"] >= best.confidence):
             return _decide(message, keys.REPORT)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
         if best.confidence < self._config["guess"]:
@@ -133,5 +139,6 @@ def reading_of(found: dict[str, Any]) -> Reading:
     """The reading from its plain-data form."""
     answer = found.get("answer")
     return Reading(tuple(Mention(**m) for m in found["mentions"]),
-                   Answer(answer["kind"], tuple(answer["numbers"]), answer["whole"]) if answer else None,
-                   found.get("country"), found.get("asks", False))
+                   Answer(answer["kind"], tuple(answer["numbers"]), answer["whole"],
+                          tuple(answer["not_sure"])) if answer else None,
+                   found.get("country"), found.get("asks", False), tuple(found.get("vague", ())), found.get("corrects", False))

@@ -5,6 +5,7 @@
   const WAIT_MS = 20000;
   const $ = (id) => document.getElementById(id);
   const log = $("log"), text = $("text"), form = $("form"), status = $("status"), urgent = $("urgent");
+  const summary = $("summary"), printable = [];
   let busy = false;
 
   const conversation = () => sessionStorage.getItem("conversation");
@@ -40,6 +41,7 @@
   function show(message) {
     const box = bubble("bot", message.text);
     if (message.triage && message.triage.level === "emergency_now") urgent.textContent = message.text.split("\n").slice(0, 2).join("\n");
+    if (message.triage && message.triage.final) summary.hidden = false;
     if (!message.buttons) return;
     const choices = document.createElement("div");
     choices.className = "choices";
@@ -100,6 +102,64 @@
     }
   }
 
+  // The conversation id goes in the body: an address would stay in histories and logs.
+  async function summarised(format) {
+    const answer = await fetch("../rest/summary", { method: "POST", signal: AbortSignal.timeout(WAIT_MS),
+      headers: { "Content-Type": "application/json" }, body: JSON.stringify({ sender: conversation(), format }) });
+    if (answer.status === 404) throw new Error("There is nothing to sum up yet.");
+    if (!answer.ok) throw new Error("The summary could not be fetched. Please try again.");
+    return answer.text();
+  }
+
+  // A browser's own errors (no connection, time is up) are no sentence for people.
+  const reason = (error) => error.constructor === Error ? error.message
+    : "The summary could not be fetched. Please try again.";
+
+  async function copied(words) {
+    try { await navigator.clipboard.writeText(words); return true; } catch { /* not allowed, or not over https */ }
+    const field = document.createElement("textarea");
+    field.value = words;
+    field.setAttribute("aria-label", "Summary");
+    summary.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+
+  $("copy").addEventListener("click", async () => {
+    status.textContent = "";
+    try {
+      const done = await copied(await summarised("text"));
+      status.textContent = done ? "The summary is copied. You can paste it anywhere."
+        : "The browser did not allow copying. Print summary shows it to you.";
+    } catch (error) { status.textContent = reason(error); }
+    $("copy").focus();
+  });
+
+  $("print").addEventListener("click", async () => {
+    status.textContent = "";
+    // Opened before waiting, so that the browser sees that it was asked for.
+    const tab = window.open("", "_blank");
+    try {
+      const page = URL.createObjectURL(new Blob([await summarised("html")], { type: "text/html" }));
+      printable.push(page);
+      if (!tab) throw new Error("The browser did not allow a new tab. Copy summary gives you the text.");
+      tab.location.replace(page);
+      status.textContent = "The summary is open in a new tab. Print it there.";
+      printWhenShown(tab, page, Date.now() + WAIT_MS);
+    } catch (error) {
+      if (tab) tab.close();
+      status.textContent = reason(error);
+    }
+  });
+
+  function printWhenShown(tab, page, end) {
+    if (tab.closed || Date.now() > end) return;
+    if (tab.location.href === page && tab.document.readyState === "complete") tab.print();
+    else setTimeout(() => printWhenShown(tab, page, end), 50);
+  }
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = text.value.trim();
@@ -114,6 +174,8 @@
     sessionStorage.clear();
     log.replaceChildren();
     urgent.textContent = "";
+    summary.hidden = true;
+    printable.splice(0).forEach((page) => URL.revokeObjectURL(page));
     status.textContent = "This is a new conversation.";
     text.focus();
   });

@@ -11,6 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from server.nlu import keys
 from server.speech.parts import Parts
+from server.speech.summary import spoken_summary
 from server.speech.turn import CHECK_SLOT, KEY, last_turn, turn
 from triage import Level, shipped
 
@@ -76,15 +77,20 @@ class _Message:
         level = self._level()
         emergency = level == knowledge.policy.stop_asking_at
         # After an emergency nothing may come before the action, not even an answer that was asked for.
-        lines = [self.parts.words["emergency_first"]] if emergency and not self.say.get("rules") else []
+        known = self.say.get("rules") or self.metadata.get("says_steps") or self.metadata.get("help_is_known")
+        lines = [self.parts.words["emergency_first"]] if emergency and not known else []
         lines.append(self._lines(question, asking))
+        progress = self._progress(question)
         if asking:
-            lines.append(self.parts.question(question, asking))
+            counted = self.parts.words["progress"].format(number=progress[0], about=progress[1]) if progress else ""
+            lines.append(f"{counted} {self.parts.question(question, asking)}".strip())
             self.buttons = self.parts.question_buttons(question, asking)
         elif not emergency:
             lines.append(knowledge.safety_net)
         if emergency:
             lines.append(self.parts.numbers_list())
+            self._keep_the_steps_at_hand()
+        self._offer_other_treatments()
         lines.append((level or _information(knowledge)).closing)
         text = self.parts.filled("\n".join(line for line in lines if line))
         return {"text": text, "buttons": self.buttons, KEY: turn(
@@ -92,7 +98,7 @@ class _Message:
             final=bool(self.say.get("final") or self.check.get("final")),
             rules=self.say.get("rules") or self.check.get("rules"),
             asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
-            part=self.metadata.get("part"), question=question, offered=[f"utter_{i}" for i in offered],
+            part=self.metadata.get("part"), question=question, progress=progress, offered=[f"utter_{i}" for i in offered],
             offers=list(dict.fromkeys(self.speech.topic(i)["topic"] for i in offered)))}
 
     def _question(self) -> tuple[str | None, list[str]]:
@@ -105,6 +111,30 @@ class _Message:
             if finding not in (self.check.get("findings") or {}):
                 return finding, [finding]
         return None, []
+
+    def _progress(self, question: str | None) -> list[int] | None:
+        """How far the check is: as the check says, or as it was when a pending question is put again."""
+        pending = self.pending["triage"].get("progress")
+        if "asking" in self.say or not question or question != self.pending["question"] or not pending:
+            return self.say.get("progress")
+        return [pending["number"], pending["about"], pending["at_most"]]
+
+    # Channels show no more.
+    MOST_BUTTONS = 5
+
+    def _keep_the_steps_at_hand(self) -> None:
+        """As long as an emergency stands, what to do is one tap away."""
+        if self.say.get("rules") and not self.say.get("asking") or self.metadata.get("says_steps"):
+            return
+        self.buttons = [{"title": self.parts.words["button_emergency_steps"], "payload": "/emergency_steps"},
+                        *self.buttons][: self.MOST_BUTTONS]
+
+    def _offer_other_treatments(self) -> None:
+        """A result that names a movement can say what else is used for it."""
+        movement = self.parts.movement_by_id(self.say.get("movement"))
+        if self.say.get("final") and movement and movement.others:
+            self.buttons = [*self.buttons[:-1], {"title": self.parts.words["button_other_treatments"],
+                                                 "payload": "/other_treatments"}, *self.buttons[-1:]]
 
     def _level(self) -> Level | None:
         """The more urgent of the message's own level and what the check has found so far."""
@@ -128,21 +158,30 @@ class _Message:
     def _lines(self, question: str | None, asking: list[str]) -> str:
         """The response's own lines, placeholders filled, plus the source line of a topic."""
         say, parts = self.say, self.parts
-        rules = say.get("rules") or []
-        level = self.speech.knowledge.levels.get(say.get("level") or "")
+        rules = say.get("rules") or self.check.get("rules") or []
+        level = self.speech.knowledge.levels.get(say.get("level") or self.check.get("level") or "")
+        urgent = level is not None and level.rank > self.speech.knowledge.policy.red_flag_level.rank
         nothing_fired = "" if say.get("unsure") else parts.words["nothing_fired"]
         values = {
             "opening": level.opening if level else "", "see": level.see if level else "",
             "watch_for": level.watch_for if level else "", "bring": level.bring if level else "",
-            "do": parts.what_to_do(rules), "reasons": parts.reasons(rules) or nothing_fired,
-            "told": parts.labels(say.get("told") or ()), "unsure": parts.labels(say.get("unsure") or ()),
+            "lead": parts.words.get(f"lead_{say.get('lead')}", ""),
+            "ask_country": parts.words["ask_country"] if urgent and parts.country.list else "",
+            "no_level": "" if level else parts.words["no_level"],
+            "about": str((say.get("progress") or [0, 0, 0])[1]), "at_most": str((say.get("progress") or [0, 0, 0])[2]),
+            "others": parts.other_treatments(self.check.get("movement")),
+            "do": parts.what_to_do(rules), "meanwhile": parts.what_to_do_meanwhile(rules), "reasons": parts.reasons(rules) or nothing_fired,
+            "told": parts.labels(say.get("told") or (), say.get("said")), "unsure": parts.labels(say.get("unsure") or ()),
             "movement": parts.movement(
-                say.get("movement"), say.get("speaks_for") or [], say.get("speaks_against") or []),
+                say.get("movement"), say.get("speaks_for") or [], say.get("speaks_against") or [],
+                said=say.get("said"), unclear=bool(say.get("unclear"))),
             "why": (parts.why_asked(question or "", asking, say.get("because_of")) if asking
                     else parts.words["nothing_asked"]),
             "sources": "; ".join(dict.fromkeys(
                 parts.source(self.speech.knowledge.rule_by_id[r].sources) for r in rules[: parts.MOST_REASONS])),
             "answer": self._topic_text(say.get("topic")),
+            "summary": (spoken_summary(self.tracker, self.speech.knowledge, self.speech.responses)
+                        if "{summary}" in self.response["text"] else ""),
             **parts.country.numbers}
         lines = []
         for line in self.response["text"].split("\n"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from triage import Knowledge
+from triage import Knowledge, Movement
 
 _NUMBER = re.compile(r"\{(\w+)\}")
 
@@ -35,8 +35,8 @@ class Parts:
         if len(asking) == 1:
             finding = self.knowledge.findings[asking[0]]
             return finding.asks_them if self.they else finding.asks
-        screen = next(s for s in self.knowledge.screens if s.id == question_id)
-        lines = [screen.asks_them if self.they else screen.asks]
+        screen = next((s for s in self.knowledge.screens if s.id == question_id), None)
+        lines = [self.words["confirm_list"] if screen is None else screen.asks_them if self.they else screen.asks]
         lines += [f"{n}. {self.knowledge.findings[i].short}" for n, i in enumerate(asking, 1)]
         return "\n".join([*lines, self.words["how_to_answer_list"]])
 
@@ -56,10 +56,13 @@ class Parts:
         screen = next((s for s in self.knowledge.screens if asking and asking[0] in s.items), None)
         return screen.why if screen else self.words["why_in_general"]
 
-    def labels(self, findings: Iterable[str]) -> str:
-        """Findings as a short list inside a sentence."""
-        shorts = [self.knowledge.findings[i].short for i in findings][: self.MOST_LABELS]
-        return "; ".join(shorts)
+    def labels(self, findings: Iterable[str], said: Mapping[str, str] | None = None) -> str:
+        """Findings as a short list inside a sentence, with the person's own words where ``said`` has them."""
+        return "; ".join(self._label(i, (said or {}).get(i)) for i in list(findings)[: self.MOST_LABELS])
+
+    def _label(self, finding: str, words: str | None) -> str:
+        label = self.knowledge.findings[finding].short
+        return self.words["in_your_words"].format(label=label, words=words) if words else label
 
     def reasons(self, rules: list[str]) -> str:
         """Why the level: the first rules' reasons."""
@@ -70,14 +73,29 @@ class Parts:
         """What to do now, by the first rule."""
         return self.knowledge.rule_by_id[rules[0]].do if rules else ""
 
-    def movement(self, movement_id: str | None, speaks_for: list[str], speaks_against: list[str]) -> str:
-        """What it sounds more like and what baclofen does for that."""
-        found = next((m for m in self.knowledge.movements if m.id == movement_id), None)
+    def what_to_do_meanwhile(self, rules: list[str]) -> str:
+        """What to do until help is there: the same without the lines about calling it."""
+        lines = self.what_to_do(rules).splitlines()
+        return "\n".join(line for line in lines if not _NUMBER.search(line))
+
+    def movement_by_id(self, movement_id: str | None) -> Movement | None:
+        """The movement type of that id."""
+        return next((m for m in self.knowledge.movements if m.id == movement_id), None)
+
+    def other_treatments(self, movement_id: str | None) -> str:
+        """What else is used for a movement type."""
+        found = self.movement_by_id(movement_id)
+        return found.others if found else ""
+
+    def movement(self, movement_id: str | None, speaks_for: list[str], speaks_against: list[str], *,
+                 said: Mapping[str, str] | None = None, unclear: bool = False) -> str:
+        """What it sounds more like and what baclofen does for that; for ``unclear`` movements, that they are."""
+        found = self.movement_by_id(movement_id)
         if found is None:
-            return ""
+            return self.words["unclear"] if unclear else ""
         line = self.words["sounds_like"].format(name=found.plain_name)
         if speaks_for:
-            line += " " + self.words["speaks_for"].format(labels=self.labels(speaks_for))
+            line += " " + self.words["speaks_for"].format(labels=self.labels(speaks_for, said))
         if speaks_against:
             line += " " + self.words["speaks_against"].format(labels=self.labels(speaks_against))
         return f"{line} {self.words['only_examination']}\n{self.words['medicine_for_it'].format(text=found.medicine)}"

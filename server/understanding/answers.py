@@ -1,15 +1,17 @@
-"""Short answers: yes, no, not sure, none of these, "the 2nd and the last"."""
+"""Short answers: yes, no, not sure, none of these, "the 2nd and the last, not sure about 4", back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from server.understanding.reading import Answer
 
 _WORD = re.compile(r"[a-z0-9']+|[^\sa-z0-9']")
 _DIGITS = re.compile(r"^(\d{1,2})(st|nd|rd|th)?$")
+_WISHES = ("back", "again")
 
 
 class Answers:
@@ -21,25 +23,51 @@ class Answers:
     def __init__(self, lists: Mapping[str, Any]) -> None:
         self._kinds = {tuple(_words(p)): kind for kind in ("unsure", "none", "all", "no", "yes")
                        for p in lists[kind]}
+        self._wishes = {tuple(_words(p)): kind for kind in _WISHES for p in lists[kind]}
         self._fillers = {w for p in lists["fillers"] for w in _words(p)}
         self._ordinals: dict[str, int] = {str(k): int(v) for k, v in lists["numbers"].items()}
         self._remarks = {w for p in lists["remarks"] for w in _words(p)}
         self._corrections = [tuple(_words(p)) for p in lists["corrections"]]
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
+        self._doubts = sorted((tuple(_words(p)) for p in lists["doubts"]), key=len, reverse=True)
 
     def read(self, text: str) -> Answer | None:
         """The answer a message is or begins with, or None."""
         words = [w for w in _words(text) if w.isalnum() or "'" in w]
-        if any(len(words) > len(c) and tuple(words[:len(c)]) == c for c in self._corrections):
-            return None
+        wish = self._wishes.get(tuple(words)) or self._wishes.get(tuple(w for w in words if w not in self._fillers))
+        if wish:
+            return Answer(wish)
+        if correction := self._correction(words):
+            rest = self.read(" ".join(words[len(correction):]))
+            # "oh no, I meant none": which question that answers is not certain, so the last one is put again.
+            return Answer("back") if rest and rest.whole and rest.kind in ("none", "choice") else None
+        sure, doubtful = self._doubted(words)
+        if doubtful:
+            answer = self._read(sure) if sure else Answer("none")
+            return replace(answer, not_sure=doubtful) if answer and answer.kind in ("none", "no", "choice") else None
+        return self._read(words)
+
+    def corrects(self, text: str) -> bool:
+        """Whether a message begins like a correction of what was said: "no wait, ..."."""
+        return bool(self._correction(_words(text)))
+
+    def _correction(self, words: list[str]) -> tuple[str, ...]:
+        return next((c for c in self._corrections if len(words) > len(c) and tuple(words[:len(c)]) == c), ())
+
+    def _read(self, words: list[str]) -> Answer | None:
+        whole = words
         while words and words[0] in self._fillers:
-            words.pop(0)
+            words = words[1:]
         numbers = self._numbers(words)
         if numbers:
             return Answer("choice", numbers)
         remark = next((n for n, word in enumerate(words) if word in self._remarks), 0)
         if remark and (numbers := self._numbers(words[:remark])):
             return Answer("choice", numbers, whole=False)
+        # With fillers first: "maybe" and "I think so" are made of them.
+        return self._kind(whole) or self._kind(words)
+
+    def _kind(self, words: list[str]) -> Answer | None:
         for length in range(min(self.LONGEST, len(words)), 0, -1):
             kind = self._kinds.get(tuple(words[:length]))
             if kind:
@@ -50,6 +78,18 @@ class Answers:
                     return Answer("none" if "none" in (again, kind) else kind)
                 return Answer(kind, whole=False)
         return None
+
+    def _doubted(self, words: list[str]) -> tuple[list[str], tuple[int, ...]]:
+        """The words before "not sure about 3", and the numbers doubted; no numbers when nothing is doubted."""
+        for start in range(len(words)):
+            for doubt in self._doubts:
+                if tuple(words[start:start + len(doubt)]) == doubt:
+                    numbers = self._numbers(words[start + len(doubt):])
+                    before = words[:start]
+                    while before and (before[-1] in self._remarks or before[-1] in self._joiners):
+                        before = before[:-1]
+                    return (before, numbers) if numbers else (words, ())
+        return words, ()
 
     def _numbers(self, words: list[str]) -> tuple[int, ...]:
         numbers = []

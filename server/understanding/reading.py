@@ -33,26 +33,31 @@ class Mention:
 class Answer:
     """A short answer at the start of the message.
 
-    ``kind`` yes, no, unsure, none, all, or choice with the ``numbers`` picked (1-based; -1 is the last one).
+    ``kind`` yes, no, unsure, none, all, choice with the ``numbers`` picked (1-based; -1 is the last one), or a wish
+    about the questions themselves: back, again. ``not_sure`` are numbers that the person is not sure about.
     ``whole`` means that the message says nothing else.
     """
 
-    kind: Literal["yes", "no", "unsure", "none", "all", "choice"]
+    kind: Literal["yes", "no", "unsure", "none", "all", "choice", "back", "again"]
     numbers: tuple[int, ...] = ()
     whole: bool = True
+    not_sure: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reading:
     """Everything the rules may use of a message; the text itself stays with Rasa.
 
-    ``asks`` says that the message has the form of a question, ``country`` that it is the name of one.
+    ``asks`` says that the message has the form of a question, ``country`` that it is the name of one; ``vague`` are
+    the screens whose words ("spasm") it uses without saying enough; ``corrects`` that it begins like a correction.
     """
 
     mentions: tuple[Mention, ...]
     answer: Answer | None
     country: str | None = None
     asks: bool = False
+    vague: tuple[str, ...] = ()
+    corrects: bool = False
 
     def values(self) -> dict[str, str]:
         """``{finding: "yes" | "no"}`` for what counts now; a yes wins over a no in the same message."""
@@ -63,4 +68,5 @@ class Reading:
     def as_dict(self) -> dict[str, Any]:
         """Plain data for Rasa's parse result; ``told`` is what the custom actions take up."""
         return {"mentions": [asdict(m) for m in self.mentions], "told": self.values(),
-                "answer": asdict(self.answer) if self.answer else None, "country": self.country, "asks": self.asks}
+                "answer": asdict(self.answer) if self.answer else None, "country": self.country, "asks": self.asks,
+                "vague": list(self.vague), "corrects": self.corrects}

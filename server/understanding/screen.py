@@ -11,23 +11,33 @@ from triage import Facts, Knowledge, assess
 
 @dataclass(frozen=True)
 class Alarm:
-    """What must be said at once: the rules that fired (most urgent first) and the one question to put with it."""
+    """What must be said at once: the rules that fired (most urgent first), the one question to put with it, and the
+    findings that a vague word was taken to mean."""
 
     rules: tuple[str, ...]
     ask: str | None
+    assumed: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for Rasa's parse result."""
-        return {"rules": list(self.rules), "ask": self.ask}
+        return {"rules": list(self.rules), "ask": self.ask, "assumed": list(self.assumed)}
 
 
 def screen(knowledge: Knowledge, reading: Reading) -> Alarm | None:
-    """Assess what the message says for certain. Hypotheticals, the past and plain questions do not count."""
-    view = assess(knowledge, Facts.of(reading.values()))
+    """Assess what the message says for certain. Hypotheticals, the past and plain questions do not count.
+
+    A vague word counts as every movement that it may mean: "stopped drinking, got the shakes" cannot wait until it is
+    clear what kind of shaking that is.
+    """
+    maybe = {i for s in knowledge.screens if s.id in reading.vague for i in s.items} & knowledge.movement_features
+    maybe -= knowledge.red_flags
+    values = reading.values()
+    view = assess(knowledge, Facts.of({**dict.fromkeys(maybe, "yes"), **values}))
     policy = knowledge.policy
     at_once = [f for f in view.fired if f.level == policy.stop_asking_at]
     if at_once:
-        return Alarm(tuple(f.rule.id for f in at_once), None)
+        assumed = (maybe - values.keys()) & {i for f in at_once for i in f.because_of}
+        return Alarm(tuple(f.rule.id for f in at_once), None, tuple(sorted(assumed)))
     spoken = tuple(f.rule.id for f in view.fired if f.rule.id in policy.speak_at_once)
     if spoken:
         pending = [r for r in view.pending if r.level == policy.stop_asking_at]

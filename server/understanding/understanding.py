@@ -24,6 +24,10 @@ def understanding() -> Understanding:
     return Understanding(shipped())
 
 
+# Cues that keep a word from being about the person's state now.
+_NOT_NOW = frozenset({"denied", "past", "general", "hypothetical", "asked"})
+
+
 class Understanding:
     """Reads messages; building it compiles every phrase of the knowledge.
 
@@ -61,9 +65,16 @@ class Understanding:
         self._lasting = frozenset(words["cues"]["lasting"])
         self._undeniable = frozenset(words["cues"]["undeniable"])
         self._even_if = frozenset(words["cues"]["even_if"])
+        self._starters = frozenset(words["cues"]["starters"])
+        self._openers = frozenset(words["cues"]["question_openers"])
         self._questions = PhraseFinder()
         for word in words["cues"]["question_words"]:
             self._questions.add("question", phrases.slots(word))
+        self._vague = PhraseFinder()
+        for screen in knowledge.screens:
+            for phrase in screen.clarifies:
+                self._vague.add(screen.id, phrases.slots(phrase))
+        self._screen_items = {s.id: frozenset(s.items) for s in knowledge.screens}
         self._idioms = PhraseFinder(phrases.forms_of("fillers"))
         for idiom in words["cues"]["idioms"]:
             self._idioms.add("idiom", phrases.slots(idiom))
@@ -80,13 +91,23 @@ class Understanding:
         """What a message says, from a document of :meth:`document`."""
         hidden = {i for m in self._idioms.find(doc) for i in range(m.start, m.end)}
         found = _outermost([m for m in self._findings.find(doc) if not hidden & set(range(m.start, m.end))])
-        reach = self._context.reaching(doc, {(m.start, m.end) for m in found},
+        features = self.knowledge.movement_features
+        said = {i for m in found if m.label.removesuffix(":yes") in features for i in range(m.start, m.end)}
+        vaguely = [m for m in self._vague.find(doc) if not (hidden | said) & set(range(m.start, m.end))]
+        reach = self._context.reaching(doc, {(m.start, m.end) for m in (*found, *vaguely)},
                                        {(m.start, m.end) for m in found if m.label.endswith(":yes")})
         mentions = tuple(self._mention(doc, match, reach[match.start, match.end]) for match in found)
         told = {m.finding for m in mentions if m.value == "yes" and m.context != "named"}
+        vague = tuple(dict.fromkeys(m.label for m in vaguely if not reach[m.start, m.end] & _NOT_NOW))
+        told |= frozenset().union(*(self._screen_items[screen] for screen in vague))
         mentions = tuple(replace(m, context="unattached") if self._is_unattached(m, told) else m for m in mentions)
         return Reading(mentions, self._answers.read(doc.text), self._country(doc.text),
-                       asks=bool(self._questions.find(doc)))
+                       asks=self._asks(doc), vague=vague, corrects=self._answers.corrects(doc.text))
+
+    def _asks(self, doc: Doc) -> bool:
+        """Whether the message has the form of a question."""
+        opener = next((t.lower_ for t in doc if t.lower_ not in self._starters), "")
+        return opener in self._openers or bool(self._questions.find(doc))
 
     # Longer messages are about something else, and keep their own topic.
     LONGEST_ABOUT_A_COUNTRY = 8

@@ -14,12 +14,12 @@ from triage import Knowledge
 LIST = ["high_fever", "new_confusion", "jaw_locked", "dark_urine"]
 
 
-def choice(*numbers: int) -> dict[str, Any]:
-    return {"kind": "choice", "numbers": list(numbers), "whole": True}
+def choice(*numbers: int, not_sure: tuple[int, ...] = ()) -> dict[str, Any]:
+    return {"kind": "choice", "numbers": list(numbers), "whole": True, "not_sure": list(not_sure)}
 
 
-def plain(kind: str, whole: bool = True) -> dict[str, Any]:
-    return {"kind": kind, "numbers": [], "whole": whole}
+def plain(kind: str, whole: bool = True, not_sure: tuple[int, ...] = ()) -> dict[str, Any]:
+    return {"kind": kind, "numbers": [], "whole": whole, "not_sure": list(not_sure)}
 
 
 @pytest.mark.parametrize(("answer", "told", "words", "yes"), [
@@ -37,6 +37,13 @@ def test_a_list_is_answered_whole(answer: Any, told: dict[str, str], words: int,
 
 def test_not_sure_about_a_list_leaves_it_unknown() -> None:
     assert answered(LIST, plain("unsure"), {}, 2) == dict.fromkeys(LIST, "unknown")
+
+
+@pytest.mark.parametrize(("answer", "yes"), [(choice(1, not_sure=(3,)), "high_fever"), (plain("none", not_sure=(3,)), "")])
+def test_a_list_can_be_answered_in_part(answer: dict[str, Any], yes: str) -> None:
+    """"2, not sure about 4": what is doubted is unknown, and not a no (P4)."""
+    expected = {**dict.fromkeys(LIST, "no"), "jaw_locked": "unknown", **({yes: "yes"} if yes else {})}
+    assert answered(LIST, answer, {}, 5) == expected
 
 
 def test_a_number_that_is_not_on_the_list_answers_nothing() -> None:
@@ -121,6 +128,92 @@ def test_a_new_symptom_after_the_result_opens_the_check_again(knowledge: Knowled
     check = Check(findings=dict.fromkeys(knowledge.findings, "no"), started=True, final=True, level="routine")
     reply = take_turn(knowledge, check, Heard({"numb_saddle": "yes"}), Asked())
     assert reply.say["level"] == "emergency_now" and check.final
+
+
+def test_a_denial_of_what_was_told_is_asked_about_once_more(knowledge: Knowledge) -> None:
+    check = Check(findings={"dark_urine": "yes"}, started=True)
+    reply = take_turn(knowledge, check, Heard({"dark_urine": "no"}, words=6), gate(knowledge))
+    assert (reply.response, reply.say["question"], reply.say["asking"]) == ("utter_confirm", "dark_urine", ["dark_urine"])
+    assert check.findings["dark_urine"] == "yes"
+
+
+@pytest.mark.parametrize(("answer", "value", "lead"), [
+    ("no", "no", "taken_back"), ("yes", "yes", "kept"), ("unsure", "yes", "kept")])
+def test_only_a_confirmed_no_undoes_a_yes(knowledge: Knowledge, answer: str, value: str, lead: str) -> None:
+    check = Check(findings={"dark_urine": "yes"}, started=True)
+    asked = take_turn(knowledge, check, Heard({"dark_urine": "no"}, words=6), gate(knowledge))
+    reply = take_turn(knowledge, check, Heard({}, answer=plain(answer)), Asked("dark_urine", asked.say["asking"]))
+    assert check.findings["dark_urine"] == value and reply.say["lead"] == lead and check.confirming == []
+    assert reply.say["question"] == "gate"  # and the check goes on where it was
+
+
+def test_an_emergency_taken_back_is_confirmed_and_what_else_was_said_still_counts(knowledge: Knowledge) -> None:
+    check = Check()
+    note(knowledge, check, Heard({"chest_pain": "yes", "swallow_trouble": "yes"}), Asked())
+    asked = take_turn(knowledge, check, Heard({}, takes_back=True, words=3), Asked())
+    assert asked.response == "utter_confirm" and asked.say["asking"] == ["chest_pain"]
+    assert asked.say["level"] == "emergency_now"  # until it is confirmed
+    reply = take_turn(knowledge, check, Heard({}, answer=plain("no")), Asked("chest_pain", ["chest_pain"]))
+    assert reply.response == "utter_question_after_urgent" and reply.say["level"] == "urgent_same_day"
+    assert reply.say["rules"][0] == "u_swallow" and not check.final
+
+
+def test_an_emergency_besides_the_one_denied_is_not_held_up_by_a_question(knowledge: Knowledge) -> None:
+    check = Check(findings={"high_fever": "yes"}, started=True)
+    reply = take_turn(knowledge, check, Heard({"high_fever": "no", "numb_saddle": "yes"}, words=9), gate(knowledge))
+    assert reply.response == "utter_emergency"
+
+
+def test_back_puts_the_last_question_again_and_a_new_answer_replaces_the_old(knowledge: Knowledge) -> None:
+    check = Check(started=True)
+    picked = take_turn(knowledge, check, Heard({}, answer=plain("none")), gate(knowledge))
+    assert picked.say["question"] != "gate"
+    again = take_turn(knowledge, check, Heard({}, answer=plain("back")), Asked(picked.say["question"],
+                                                                              picked.say["asking"]))
+    assert again.response == "utter_asked_again" and again.say["question"] == "gate"
+    assert again.say["asking"] == list(knowledge.macros["@GATE0"])
+    reply = take_turn(knowledge, check, Heard({}, answer=choice(8)), gate(knowledge))
+    assert reply.response == "utter_emergency" and check.findings["chest_pain"] == "yes"
+
+
+def test_back_without_a_new_answer_changes_nothing(knowledge: Knowledge) -> None:
+    check = Check(findings={"weakness_progressive": "yes"}, asked=["gate", "nerve"], started=True,
+                  put={"gate": ["chest_pain"], "nerve": ["weakness_progressive", "tongue_twitch"]})
+    again = take_turn(knowledge, check, Heard({}, answer=plain("back")), Asked("body", ["high_fever"]))
+    take_turn(knowledge, check, Heard({}, answer=plain("unsure")), Asked("nerve", again.say["asking"]))
+    assert check.findings["weakness_progressive"] == "yes"
+
+
+def test_back_with_nothing_before_puts_the_question_again(knowledge: Knowledge) -> None:
+    check = Check(started=True)
+    reply = take_turn(knowledge, check, Heard({}, answer=plain("back")), gate(knowledge))
+    assert reply.response == "utter_said_again" and reply.say["question"] == "gate"
+
+
+def test_a_vague_word_leads_to_a_clarifying_question_and_to_no_guess(knowledge: Knowledge) -> None:
+    check = Check()
+    take_turn(knowledge, check, Heard({}, vague=("stiffness",), words=3), Asked())
+    asked: list[str] = []
+    question: str | None = "gate"
+    while question:
+        asked.append(question)
+        items = check.put.get(question) or next(
+            (list(s.items) for s in knowledge.screens if s.id == question), [question])
+        reply = take_turn(knowledge, check, Heard({}, answer=plain("none")), Asked(question, items))
+        question = reply.say["question"]
+    assert "stiffness" in asked and reply.say["unclear"] and check.movement is None
+
+
+def test_a_country_alone_starts_no_check(knowledge: Knowledge) -> None:
+    check = Check()
+    assert take_turn(knowledge, check, Heard({}, country="UK", words=3), Asked()).response == "utter_country_noted"
+    assert check.country == "UK" and not check.started
+
+
+def test_progress_is_told_with_each_question(knowledge: Knowledge) -> None:
+    reply = take_turn(knowledge, Check(), Heard({"twitch_visible_flicker": "yes"}), Asked())
+    number, about, at_most = reply.say["progress"]
+    assert number == 1 and 3 <= about <= at_most == knowledge.policy.most_lists + knowledge.policy.most_singles
 
 
 def test_words_that_belong_to_a_finding_count_once_it_is_known(knowledge: Knowledge) -> None:

@@ -109,3 +109,69 @@ def test_a_new_conversation_forgets_the_old_one(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_empty()
     page.reload()
     expect(page.locator("#log .message")).to_have_count(0)
+
+
+def finish(page: Page) -> None:
+    """A check to its end: an emergency ends it at once."""
+    write(page, "my toddler ate one of my pills")
+    expect(page.get_by_role("alert")).to_contain_text("emergency")
+
+
+def test_summary_buttons_come_with_a_result(page: Page) -> None:
+    write(page, "my calf keeps twitching")
+    expect(bot(page, 0)).to_contain_text("Do any of these apply")
+    expect(page.get_by_role("button", name="Copy summary")).to_have_count(0)
+    finish(page)
+    for name in ("Copy summary", "Print summary"):
+        assert page.get_by_role("button", name=name).bounding_box()["height"] >= 48
+    assert Axe().run(page).response["violations"] == []
+    page.reload()
+    expect(page.get_by_role("button", name="Copy summary")).to_be_enabled()
+    page.get_by_role("button", name="Start a new conversation").click()
+    expect(page.get_by_role("button", name="Copy summary")).to_have_count(0)
+
+
+def test_a_summary_is_copied_by_keyboard(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    finish(page)
+    page.get_by_role("button", name="Copy summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The summary is copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Summary to show a clinician") and "my toddler ate one of my pills" in copied
+
+
+def test_a_browser_that_forbids_the_clipboard_still_copies(page: Page) -> None:
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    finish(page)
+    page.get_by_role("button", name="Copy summary").click()
+    expect(page.get_by_role("status")).to_contain_text("The summary is copied")
+    assert page.get_by_label("Summary", exact=True).count() == 0
+
+
+def test_a_summary_is_printed_from_a_page_of_its_own(page: Page) -> None:
+    finish(page)
+    page.context.add_init_script("window.print = () => { document.documentElement.dataset.printed = 'yes'; }")
+    problems: list[str] = []
+    page.context.on("console", lambda m: problems.append(m.text))
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Print summary").click()
+    sheet = opened.value
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("Summary to show a clinician")
+    expect(sheet.get_by_text("my toddler ate one of my pills")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Print it there")
+    expect(sheet.locator("html")).to_have_attribute("data-printed", "yes")
+    # The style sheet is let in by its hash.
+    assert sheet.evaluate("getComputedStyle(document.querySelector('.level')).borderTopWidth") == "2px"
+    assert Axe().run(sheet).response["violations"] == []
+    assert not [p for p in problems if "Content Security Policy" in p]
+
+
+def test_a_summary_that_cannot_be_fetched_says_so(page: Page) -> None:
+    finish(page)
+    page.route("**/rest/summary", lambda route: route.abort())
+    page.get_by_role("button", name="Copy summary").click()
+    expect(page.get_by_role("status")).to_contain_text("could not be fetched")
+    page.get_by_role("button", name="Print summary").click()
+    expect(page.get_by_role("status")).to_contain_text("could not be fetched")
+    assert len(page.context.pages) == 1

@@ -84,8 +84,8 @@ def test_a_plan_left_unanswered_counts_as_unsafe(knowledge: Knowledge) -> None:
 
 
 def test_a_blocked_routine_rule_keeps_self_care_from_winning(knowledge: Knowledge) -> None:
-    values = all_no(knowledge, twitch_eyelid_only="yes", takes_baclofen="yes", missed_one_dose="yes",
-                    has_baclofen_pump="yes")
+    values = all_no(knowledge, jerk_only_falling_asleep="yes", back_over_6_weeks="yes", recent_back_trauma="no",
+                    cancer_history="yes")
     assert closed(knowledge, values).level.rank >= knowledge.levels["routine"].rank
 
 

@@ -1,0 +1,1 @@
+"""For reviewers: the map of the rule table and the quality report."""
