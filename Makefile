@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test shell chat train setup lint clean
+.PHONY: run test shell chat train evaluate map setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -16,6 +16,12 @@ shell: setup ## talk to it in the terminal (starts and stops its own servers)
 
 chat: setup ## play messages against the running assistant: make chat SAY="first message|second message"
 	@$(PYTHON) -m server.launch.chat $(if $(SAY),--say "$(SAY)")
+
+evaluate: setup ## the quality report: vignettes played through the real interview
+	@$(PYTHON) -m review.evaluation
+
+map: setup ## draw the rule table and the page a clinician prints and signs (review/out/)
+	@$(PYTHON) -m review.map
 
 train: setup ## train when something has changed
 	@$(PYTHON) -m server.launch.training

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.answering import answered
 from actions.state import Check
-from triage import Assessment, Facts, Knowledge, Question, assess, next_question, progress
+from triage import Assessment, Facts, Knowledge, Question, assess, next_question, progress, worth_a_check
 
 # The id of a question that asks about several findings once more.
 CONFIRM = "confirm"
@@ -123,7 +123,7 @@ def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
 def _matters(knowledge: Knowledge, heard: Heard) -> bool:
     """Whether what came along with a question deserves a check of its own."""
     facts = Facts.of(heard.told)
-    return bool(heard.vague or knowledge.movement_features & facts.yes) or assess(knowledge, facts).level is not None
+    return bool(heard.vague) or worth_a_check(knowledge, facts)
 
 
 def _alarmed(knowledge: Knowledge, facts: Facts, doubted: Sequence[str]) -> bool:

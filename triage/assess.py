@@ -63,7 +63,7 @@ def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Asses
                 fired += [f for f in [_fired_unanswered(knowledge, rule, facts)] if f]
             else:
                 pending.append(rule)
-        elif truth is Truth.FALSE and rule.when.blocked(facts):
+        if rule.when.blocked(facts):
             blocked.append(rule)
     floor_from: tuple[str, ...] = ()
     floors: list[Level] = [knowledge.policy.blocked_floor for rule in blocked
@@ -74,15 +74,23 @@ def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Asses
         floors += more
     levels = [f.level for f in fired] + floors
     if closed and not levels:
-        unanswered = knowledge.in_macros - facts.yes - facts.no
-        levels.append(knowledge.policy.nothing_fired_with_unknowns if unanswered
-                      else knowledge.policy.nothing_fired)
+        levels.append(knowledge.policy.nothing_fired)
     # Certain reasons before those that only count because something is not known.
     fired.sort(key=lambda f: (-f.level.rank, bool(f.unsure_of), f.rule.number))
     return Assessment(
         level=max(levels, key=lambda level: level.rank) if levels and (fired or closed) else None,
         fired=tuple(fired), pending=tuple(pending), floor_from=floor_from,
         movement=movement_of(knowledge, facts), facts=facts)
+
+
+def worth_a_check(knowledge: Knowledge, facts: Facts) -> bool:
+    """Whether what was told deserves a check: it is a movement, or all that some rule wants to be so, if the person
+    takes the medicine as most who write here do (``presumed`` in ``policy.yml``)."""
+    presumed = Facts(facts.yes | set(knowledge.policy.presumed), facts.no, facts.unsure).settled(
+        knowledge.parents, knowledge.exclusions)
+    return bool(knowledge.movement_features & facts.yes) or any(
+        rule.when.wanted(presumed) for rule in knowledge.rules if rule.when.positive & facts.yes - set(
+            knowledge.policy.presumed))
 
 
 def _because_of(rule: Rule, facts: Facts) -> tuple[str, ...]:
@@ -94,7 +102,9 @@ def _fired_unanswered(knowledge: Knowledge, rule: Rule, facts: Facts) -> Fired |
     level = rule.level
     if rule.if_unknown == "silent":
         return None
-    only_context = set(missing) <= knowledge.context_items and level == knowledge.policy.stop_asking_at
+    # Even if everything else that is missing were a yes, it would take an exposure or history.
+    imagined = Facts(facts.yes | set(missing) - knowledge.context_items)
+    only_context = level == knowledge.policy.stop_asking_at and not rule.when.wanted(imagined)
     if rule.if_unknown == "one_lower" or only_context:
         lower = knowledge.one_lower(level)
         if level == knowledge.policy.stop_asking_at:

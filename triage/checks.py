@@ -76,7 +76,7 @@ def check_whole(knowledge: Knowledge, problems: Problems) -> None:
     for macro in [knowledge.policy.gate, *knowledge.policy.unknown_floors]:
         if macro not in knowledge.macros:
             problems.add("policy.yml", macro, "is not a macro", ", ".join(knowledge.macros))
-    asked = [*knowledge.policy.ask_after_gate, knowledge.policy.third_party]
+    asked = [*knowledge.policy.ask_after_gate, knowledge.policy.third_party, *knowledge.policy.presumed]
     problems.known({"_file": "policy.yml"}, asked, knowledge.findings, "finding")
     known_rules = {rule.id: rule for rule in knowledge.rules}
     problems.known({"_file": "policy.yml", "id": "speak_at_once"}, knowledge.policy.speak_at_once, known_rules, "rule")

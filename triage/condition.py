@@ -68,8 +68,8 @@ class Condition:
         return any(term <= facts.yes for term in self.unless)
 
     def blocked(self, facts: Facts) -> bool:
-        """Whether a yes in ``none`` keeps a wanted condition from being true."""
-        return bool(self.none & facts.yes) and not self.exempt(facts) and self.wanted(facts)
+        """Whether a yes or a missing answer in ``none`` keeps a wanted condition from being true."""
+        return not self.none <= facts.no and not self.exempt(facts) and self.wanted(facts)
 
     def truth(self, facts: Facts) -> Truth:
         """Evaluate on explicit answers only."""

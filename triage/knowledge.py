@@ -144,7 +144,6 @@ class Policy:
     gate: str
     unknown_floors: Mapping[str, Level]
     nothing_fired: Level
-    nothing_fired_with_unknowns: Level
     lowered_emergency_not_below: Level
     stop_asking_at: Level
     blocked_floor: Level
@@ -155,6 +154,7 @@ class Policy:
     ask_after_gate: tuple[str, ...]
     third_party: str
     speak_at_once: tuple[str, ...]
+    presumed: tuple[str, ...]
 
 
 @dataclass(frozen=True)

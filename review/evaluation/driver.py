@@ -86,7 +86,11 @@ def _turn(said: str, reply: dict[str, Any], before: list[Turn]) -> Turn:
 
 
 def _next(person: Person, turn: Turn, reply: dict[str, Any], knowledge: Knowledge) -> str | None:
-    """What to type now; None when there is nothing to answer."""
+    """What to type now; None when there is nothing to answer. Who was only given facts, and is offered a check, takes it:
+    these people came because of how they are."""
+    offered = [b["title"] for b in reply.get("buttons", ()) if b["payload"] == "/start_check"]
+    if offered and not turn.final and not turn.asking and not turn.level and turn.said != offered[0]:
+        return offered[0]
     if turn.final or not (turn.asking or _wants_yes_or_no(reply, knowledge)):
         return None
     return person.answer(turn.asking, plainly=turn.again)

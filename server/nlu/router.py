@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from server.nlu import keys
 from server.understanding.reading import Answer, Mention, Reading
 from server.understanding.screen import screen
-from triage import Facts, assess, shipped
+from triage import Facts, assess, shipped, worth_a_check
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -63,9 +63,9 @@ class Router(GraphComponent):
         told = {f for f, v in values.items() if v == "yes"}
         guesses = _guesses(message.get(keys.RANKING) or [])
         best = guesses[0] if guesses else Guess("", 0.0, False)
-        if best.is_topic:
-            return self._route_topic(message, guesses, told, reading)
         complains = bool(told & self._complaints or reading.vague)
+        if best.is_topic:
+            return self._route_topic(message, guesses, told, complains, reading)
         if best.intent != keys.REPORT and (complains or self._is_serious(reading)):
             return _decide(message, keys.REPORT)  # "thanks, and my calf still twitches": the symptom wins
         if best.intent != keys.REPORT and best.confidence < self._config["sure"]:
@@ -77,20 +77,20 @@ class Router(GraphComponent):
         level = assess(self._knowledge, Facts.of(reading.values())).level
         return level is not None and level.rank >= self._knowledge.policy.red_flag_level.rank
 
-    def _route_topic(self, message: Message, guesses: list[Guess], told: set[str], reading: Reading) -> None:
+    def _route_topic(self, message: Message, guesses: list[Guess], told: set[str], complains: bool,
+                     reading: Reading) -> None:
         best, sure = guesses[0], self._is_sure(guesses)
-        complains = bool(told & self._complaints or reading.vague)
-        states = complains and not reading.asks
+        states = complains or (not reading.asks and worth_a_check(self._knowledge, Facts.of(reading.values())))
         if states or reading.answer or self._is_serious(reading):
-            # A question that also tells of something serious: the check takes it up and answers on the way.
-            if sure and (reading.asks or reading.answer):
+            # A question that also tells of trouble: the check takes it up and answers on the way.
+            if sure and (reading.asks or reading.answer or not complains):
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
             return _decide(message, keys.REPORT)
         if sure:
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
         denies = reading.values() and not told and not reading.asks
-        if complains or denies or (told and report * self._config["ahead"] >= best.confidence):
+        if denies or (told and report * self._config["ahead"] >= best.confidence):
             return _decide(message, keys.REPORT)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
         if best.confidence < self._config["guess"]:

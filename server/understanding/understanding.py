@@ -65,6 +65,7 @@ class Understanding:
         self._lasting = frozenset(words["cues"]["lasting"])
         self._undeniable = frozenset(words["cues"]["undeniable"])
         self._even_if = frozenset(words["cues"]["even_if"])
+        self._possessives = frozenset(words["cues"]["possessives"])
         self._starters = frozenset(words["cues"]["starters"])
         self._openers = frozenset(words["cues"]["question_openers"])
         self._questions = PhraseFinder()
@@ -103,6 +104,11 @@ class Understanding:
         mentions = tuple(replace(m, context="unattached") if self._is_unattached(m, told) else m for m in mentions)
         return Reading(mentions, self._answers.read(doc.text), self._country(doc.text),
                        asks=self._asks(doc), vague=vague, corrects=self._answers.corrects(doc.text))
+
+    def _is_owned(self, doc: Doc, match: Match, finding: str) -> bool:
+        """"What about his tablets" asks something, but not whether he takes them."""
+        return finding in self._undeniable and any(
+            t.lower_ in self._possessives for t in doc[match.start:match.end])
 
     def _asks(self, doc: Doc) -> bool:
         """Whether the message has the form of a question."""
@@ -143,7 +149,7 @@ class Understanding:
             context = "general"
         elif "hypothetical" in means and not (finding in self._even_if and "asked" not in means):
             context = "hypothetical"
-        elif "asked" in means:
+        elif "asked" in means and not self._is_owned(doc, match, finding):
             context = "asked"
         span = doc[match.start:match.end]
         return Mention(finding, value, context, span.start_char, span.end_char, span.text)

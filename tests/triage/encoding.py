@@ -110,14 +110,15 @@ class Encoding:
 
     # condition.py
 
-    def _is(self, term: Term) -> z3.BoolRef:
-        return every(self.yes[i] for i in sorted(term))
+    def _is(self, term: Term, yes: Mapping[str, z3.BoolRef] | None = None) -> z3.BoolRef:
+        return every((yes or self.yes)[i] for i in sorted(term))
 
     def _is_not(self, term: Term) -> z3.BoolRef:
         return some(self.no[i] for i in sorted(term))
 
-    def _wanted(self, when: Condition) -> z3.BoolRef:
-        return every([*map(self._is, when.all), *(some(map(self._is, terms)) for terms in _choices(when))])
+    def _wanted(self, when: Condition, yes: Mapping[str, z3.BoolRef] | None = None) -> z3.BoolRef:
+        return every([*(self._is(term, yes) for term in when.all),
+                      *(some(self._is(term, yes) for term in terms) for terms in _choices(when))])
 
     def _exempt(self, when: Condition) -> z3.BoolRef:
         return some(map(self._is, when.unless))
@@ -130,7 +131,8 @@ class Encoding:
         return true, false
 
     def _blocked(self, when: Condition) -> z3.BoolRef:
-        return every([some(self.yes[i] for i in sorted(when.none)), self._wanted(when), z3.Not(self._exempt(when))])
+        not_denied = some(z3.Not(self.no[i]) for i in sorted(when.none))
+        return every([not_denied, self._wanted(when), z3.Not(self._exempt(when))])
 
     def _pursued(self, rule: Rule) -> z3.BoolRef:
         triggered = some(self.yes[i] for i in sorted(rule.when.triggers))
@@ -155,9 +157,9 @@ class Encoding:
         lower = self.knowledge.one_lower(level)
         if level == policy.stop_asking_at:
             lower = max(lower, policy.lowered_emergency_not_below, key=lambda lv: lv.rank)
-        context = self.knowledge.context_items
-        only_context = z3.And(z3.BoolVal(level == policy.stop_asking_at), *(
-            z3.Not(is_missing) for i, is_missing in self._missing(rule.when).items() if i not in context))
+        imagined = {i: z3.Or(self.yes[i], z3.And(z3.BoolVal(i not in self.knowledge.context_items), is_missing))
+                    for i, is_missing in self._missing(rule.when).items()}
+        only_context = z3.And(z3.BoolVal(level == policy.stop_asking_at), z3.Not(self._wanted(rule.when, imagined)))
         lowered = z3.BoolVal(True) if rule.if_unknown == "one_lower" else only_context
         return {lower.rank: lowered, level.rank: z3.Not(lowered)} if lower != level else {level.rank: z3.BoolVal(True)}
 
@@ -187,9 +189,7 @@ class Encoding:
         any_fired, any_floor = some(fired.values()), some(holds for _, holds in floors)
         if closed:
             nothing = z3.Not(z3.Or(any_fired, any_floor))
-            unanswered = self._named("unanswered", some(self.unknown[i] for i in sorted(self.knowledge.in_macros)))
-            floors += [(policy.nothing_fired_with_unknowns.rank, z3.And(nothing, unanswered)),
-                       (policy.nothing_fired.rank, z3.And(nothing, z3.Not(unanswered)))]
+            floors += [(policy.nothing_fired.rank, nothing)]
         else:  # floors alone make no level while questions are still asked
             floors = [(rank, z3.And(holds, any_fired)) for rank, holds in floors]
         return Outcome({k: some([*(when for (_, rank), when in fired.items() if rank >= k),
