@@ -16,10 +16,10 @@ CONFIRM = "confirm"
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message brought: findings told (``said`` the words they were told in), findings only named, findings that count once what they belong to is
-    known (``only_with``), screens whose words were used vaguely, a short answer, its length in words, the country,
-    a topic asked on the side, for a pressed button the question it belongs to, and whether the person takes back what
-    they said without saying what (``takes_back``)."""
+    """What a message brought: findings told (``said`` the words they were told in), findings only named, findings
+    that count once what they belong to is known (``only_with``), screens whose words were used
+    vaguely, a short answer, its length in words, the country, a topic asked on the side, for a pressed button the
+    question it belongs to, and whether the person takes back what they said without saying what (``takes_back``)."""
 
     told: Mapping[str, str]
     named: Sequence[str] = ()
@@ -64,9 +64,9 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     doubted = [f for f, v in heard.told.items() if v == "no" and check.findings.get(f) == "yes"
                and f not in check.confirming]
     news = take_up(knowledge, check, heard)
-    if (heard.takes_back and not doubted) or heard.wish == "back":
-        if reply := _look_back(knowledge, check, heard, last):
-            return reply
+    looks_back = (heard.takes_back and not doubted) or heard.wish == "back"
+    if looks_back and (reply := _look_back(knowledge, check, heard, last)):
+        return reply
     if heard.wish == "again" and check.final and not last.asking:
         return _result(knowledge, check, heard)
     if check.confirming and last.asking and not (news and _alarmed(knowledge, Facts.of(check.findings), doubted)):
@@ -158,9 +158,8 @@ def _confirmed(knowledge: Knowledge, check: Check, heard: Heard, last: Asked, va
                stale: bool) -> Reply:
     """What was asked once more is answered: take it back or keep it, and go on."""
     before = _rank(knowledge, check)
-    if values is None:
-        if repeat := _repeat(knowledge, check, heard, last, stale):
-            return repeat
+    if values is None and (repeat := _repeat(knowledge, check, heard, last, stale)):
+        return repeat
     doubted = all(check.findings.get(i) == "yes" for i in last.asking)  # not when a question is merely put again
     changed = check.correct(values or {})
     check.close_question(None if last.question == CONFIRM else last.question, last.asking)

@@ -12,7 +12,7 @@ from actions import conversation
 from actions.base import SafeAction
 from actions.check import Heard, note, take_turn, take_up
 from actions.state import SLOT, Check
-from triage import shipped
+from triage import Facts, assess, shipped
 
 
 class ActionTriage(SafeAction):
@@ -99,8 +99,9 @@ class ActionExplain(SafeAction):
         """Says so when nothing was decided yet."""
         check = Check.from_slot(tracker.get_slot(SLOT))
         last = conversation.last_asked(tracker)
+        deciding = assess(shipped(), Facts.of(check.findings)).deciding
         say = {"from_check": True, "country": check.country, "level": check.level, "rules": check.rules,
                "final": check.final, "asking": list(last.asking), "question": last.question,
-               "told": [f for f, v in check.findings.items() if v == "yes"]}
+               "told": list(dict.fromkeys(f for fired in deciding for f in fired.because_of))}
         dispatcher.utter_message(response="utter_reasons" if check.rules else "utter_no_reasons_yet", say=say)
         return []

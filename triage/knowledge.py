@@ -43,8 +43,8 @@ class Finding:
     ``tier`` T0 gate, T1 about baclofen, T2 red flag, T3 context. ``follows`` names the question that makes
     this one meaningful. ``only_with`` names findings without which words for this one mean something else:
     "a handful" is an amount once tablets were taken, "every night" a frequency once there is a cramp.
-    ``asked_with`` names findings whose yes makes this one worth asking, in every rule that has it; ``rules_out`` those that a yes to this
-    one answers with no (who is 70 is no child).
+    ``asked_with`` names findings whose yes makes this one worth asking, in every rule that has it;
+    ``rules_out`` those that a yes to this one answers with no (who is 70 is no child).
     ``context`` marks exposures and history: not being sure about one of them alone never makes an emergency.
     ``medicine`` names the medicine that the finding is a fact about, if it is about one.
     """

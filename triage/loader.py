@@ -58,7 +58,8 @@ def load(folder: Path) -> Knowledge:
         needs=tuple(conditions.parse(b, c) for c in _as_list(b["needs"])),
         speaks_for=problems.all_of(b, "speaks_for", findings),
         speaks_against=problems.all_of(b, "speaks_against", findings),
-        features=b["features"], medicine=b["medicine"], others=b.get("others") or "", sources=problems.all_of(b, "sources", sources))
+        features=b["features"], medicine=b["medicine"], others=b.get("others") or "",
+        sources=problems.all_of(b, "sources", sources))
         for b in read.folder("movements", _MOVEMENT))
     questions = read.mapping("questions.yml")
     screens = tuple(Screen(
@@ -232,7 +233,8 @@ class _Conditions:
                  if not any(i in self.macros[m] for m in self.macros if m in _as_list(when.get(key) or []))}
         return Condition(all=parts["all"], any=parts["any"], with_any=parts["with_any"], none=none,
                          unless=parts["unless"], from_macros=frozenset(from_macros - named), order=tuple(order),
-                         asked_with=frozenset(i for f in named if f in self.findings for i in self.findings[f].asked_with))
+                         asked_with=frozenset(i for f in named & self.findings.keys()
+                                              for i in self.findings[f].asked_with))
 
 
 def _policy(found: dict[str, Any], levels: Mapping[str, Level], problems: Problems) -> Policy:

@@ -86,8 +86,8 @@ def _turn(said: str, reply: dict[str, Any], before: list[Turn]) -> Turn:
 
 
 def _next(person: Person, turn: Turn, reply: dict[str, Any], knowledge: Knowledge) -> str | None:
-    """What to type now; None when there is nothing to answer. Who was only given facts, and is offered a check, takes it:
-    these people came because of how they are."""
+    """What to type now; None when there is nothing to answer. Who was only given facts, and is offered a check, takes
+    it: these people came because of how they are."""
     offered = [b["title"] for b in reply.get("buttons", ()) if b["payload"] == "/start_check"]
     if offered and not turn.final and not turn.asking and not turn.level and turn.said != offered[0]:
         return offered[0]

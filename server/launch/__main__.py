@@ -11,11 +11,13 @@ from server.launch import settings
 from server.launch.processes import PortTaken, Server, StartFailed, check_port, start_actions, start_assistant
 from server.launch.training import TrainingFailed, model_path, train_if_needed
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 def main() -> int:
     """Run until stopped; the exit code is 0 for a wanted end."""
     servers: list[Server] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _SIGNALS:
         signal.signal(number, _interrupt)
     try:
         check_port(settings.port(), "PORT")
@@ -48,6 +50,8 @@ def main() -> int:
         _say(f"Training failed. Rasa says:\n{error}")
         return 1
     finally:
+        for number in _SIGNALS:  # an impatient second Ctrl-C must not leave one of them running
+            signal.signal(number, signal.SIG_IGN)
         for server in reversed(servers):
             server.stop()
 

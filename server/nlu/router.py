@@ -141,4 +141,5 @@ def reading_of(found: dict[str, Any]) -> Reading:
     return Reading(tuple(Mention(**m) for m in found["mentions"]),
                    Answer(answer["kind"], tuple(answer["numbers"]), answer["whole"],
                           tuple(answer["not_sure"])) if answer else None,
-                   found.get("country"), found.get("asks", False), tuple(found.get("vague", ())), found.get("corrects", False))
+                   found.get("country"), found.get("asks", False), tuple(found.get("vague", ())),
+                   found.get("corrects", False))
