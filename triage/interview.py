@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.assess import Assessment, assess
@@ -26,7 +26,7 @@ class Question:
 
 
 def next_question(knowledge: Knowledge, facts: Facts, asked: Collection[str],
-                  vague: Collection[str] = ()) -> Question | None:
+                  vague: Sequence[str] = ()) -> Question | None:
     """The next question, or None when the check may end (P6).
 
     ``asked`` are the ids of questions already put; none is put twice. ``vague`` are the ids of screens whose words
@@ -43,7 +43,7 @@ def next_question(knowledge: Knowledge, facts: Facts, asked: Collection[str],
     return None
 
 
-def _wanted(knowledge: Knowledge, view: Assessment, vague: Collection[str]) -> Iterator[tuple[str, str | None]]:
+def _wanted(knowledge: Knowledge, view: Assessment, vague: Sequence[str]) -> Iterator[tuple[str, str | None]]:
     """Findings worth asking, most important first, each with the rule that wants it (if one does)."""
     policy, facts = knowledge.policy, view.facts
     yield from _plain(knowledge.macros[policy.gate])
@@ -57,7 +57,7 @@ def _wanted(knowledge: Knowledge, view: Assessment, vague: Collection[str]) -> I
         yield from _plain(items)
     yield from _pending(knowledge, view, policy.red_flag_level.rank)
     for screen in knowledge.screens:
-        if screen.opens_with & facts.yes:
+        if screen.opens_with & facts.yes or (screen.id in vague and _is_open(knowledge, screen, facts)):
             yield from _plain(screen.items)
     yield from _pending(knowledge, view, 0)
 
@@ -76,7 +76,7 @@ def _pending(knowledge: Knowledge, view: Assessment, at_least: int) -> Iterator[
                 yield finding, rule.id
 
 
-def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], vague: Collection[str], finding: str,
+def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], vague: Sequence[str], finding: str,
               rule: str | None) -> Question | None:
     if facts.knows(finding) or not makes_sense(knowledge, facts, finding):
         return None
@@ -93,14 +93,14 @@ def _question(knowledge: Knowledge, facts: Facts, asked: Collection[str], vague:
     return Question(finding, (finding,), rule)
 
 
-def _comes_early(knowledge: Knowledge, screen: Screen, facts: Facts, vague: Collection[str]) -> bool:
-    """Whether a screen's answers change what is asked next, or what a vague word meant is still open."""
+def _comes_early(knowledge: Knowledge, screen: Screen, facts: Facts, vague: Sequence[str]) -> bool:
+    """Whether a screen's answers change what is asked next, or what the first vague word meant is still open."""
     if screen.id in vague:
-        return _is_open(knowledge, screen, facts)
+        return screen.id == vague[0] and _is_open(knowledge, screen, facts)
     return screen.early and is_for(knowledge, screen, facts, vague)
 
 
-def is_for(knowledge: Knowledge, screen: Screen, facts: Facts, vague: Collection[str]) -> bool:
+def is_for(knowledge: Knowledge, screen: Screen, facts: Facts, vague: Sequence[str]) -> bool:
     """A screen meant for others is not for this person, even if it has the item."""
     if screen.id in vague:
         return True

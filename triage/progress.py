@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from triage.facts import Facts
@@ -21,7 +21,7 @@ class Progress:
 
 
 def progress(knowledge: Knowledge, facts: Facts, asked: Collection[str], question: Question,
-             vague: Collection[str] = ()) -> Progress:
+             vague: Sequence[str] = ()) -> Progress:
     """Where ``question`` stands, found by going on with a no to everything. A yes can only add to it."""
     put, no = list(asked), set(facts.no)
     upcoming: Question | None = question

@@ -178,7 +178,7 @@ class Message:
         texts = self.speech.responses.get(f"utter_{topic}") if topic else None
         if not texts:
             return ""
-        self.metadata = {**self.metadata, **{k: texts[0]["metadata"].get(k) for k in ("topic", "part")}}
+        self.metadata = {**self.metadata, **{k: texts[0]["metadata"].get(k) for k in ("topic", "part", "sources")}}
         return texts[0]["text"]
 
 
