@@ -116,7 +116,7 @@ def take_up(knowledge: Knowledge, check: Check, heard: Heard) -> list[str]:
 def _answered(heard: Heard, last: Asked) -> dict[str, str] | None:
     if not last.asking:
         return None
-    told = {**dict.fromkeys(heard.named, "yes"), **heard.told}
+    told = {**dict.fromkeys(heard.named, "yes"), **heard.unattached, **heard.told}
     return answered(last.asking, heard.answer, told, heard.words)
 
 

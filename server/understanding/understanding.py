@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from spacy.tokens import Doc
 from server.understanding.answers import Answers
 from server.understanding.context import ConText
 from server.understanding.phrases import Match, PhraseError, PhraseFinder, Phrases, Slot
+from server.understanding.quantities import Quantities, Told
 from server.understanding.reading import Mention, Reading
 from server.understanding.words import Words, commonness
 from triage import Knowledge, KnowledgeError, shipped
@@ -59,6 +61,7 @@ class Understanding:
         self._findings = PhraseFinder(phrases.forms_of("fillers"), commonness(phrases.vocabulary))
         for label, slots in compiled:
             self._findings.add(label, slots)
+        self._quantities = Quantities(phrases, words["quantities"], knowledge.findings)
         self._words = Words(phrases.vocabulary)
         self._answers = Answers(words["answers"])
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}
@@ -95,13 +98,17 @@ class Understanding:
         features = self.knowledge.movement_features
         said = {i for m in found if m.label.removesuffix(":yes") in features for i in range(m.start, m.end)}
         vaguely = [m for m in self._vague.find(doc) if not (hidden | said) & set(range(m.start, m.end))]
-        reach = self._context.reaching(doc, {(m.start, m.end) for m in (*found, *vaguely)},
+        spotted = self._quantities.spot(doc)
+        reach = self._context.reaching(doc, {(m.start, m.end) for m in (*found, *vaguely)} | spotted.spans,
                                        {(m.start, m.end) for m in found if m.label.endswith(":yes")})
+        amounts = self._quantities.told(spotted, doc, found, reach)
+        found = [m for m in found if not any(a.overrules(m) for a in amounts)]
         mentions = tuple(self._mention(doc, match, reach[match.start, match.end]) for match in found)
         told = {m.finding for m in mentions if m.value == "yes" and m.context != "named"}
         vague = tuple(dict.fromkeys(m.label for m in vaguely if not reach[m.start, m.end] & _NOT_NOW))
         told |= frozenset().union(*(self._screen_items[screen] for screen in vague))
         mentions = tuple(replace(m, context="unattached") if self._is_unattached(m, told) else m for m in mentions)
+        mentions += tuple(self._measured(doc, amount, reach) for amount in amounts)
         return Reading(mentions, self._answers.read(doc.text), self._country(doc.text),
                        asks=self._asks(doc), vague=vague, corrects=self._answers.corrects(doc.text))
 
@@ -132,6 +139,12 @@ class Understanding:
     def _is_unattached(self, mention: Mention, told: set[str]) -> bool:
         needs = self.knowledge.findings[mention.finding].only_with
         return mention.context == "current" and bool(needs) and not told & set(needs)
+
+    def _measured(self, doc: Doc, amount: Told, reach: Mapping[tuple[int, int], frozenset[str]]) -> Mention:
+        """What an amount tells; whether one is denied is up to its own words."""
+        match = amount.match
+        mention = self._mention(doc, match, reach[match.start, match.end] - {"denied"})
+        return mention if amount.attached or not mention.counts else replace(mention, context="unattached")
 
     def _mention(self, doc: Doc, match: Match, means: frozenset[str]) -> Mention:
         finding, value = match.label.split(":")

@@ -142,7 +142,7 @@ def test_a_summary_is_copied_by_keyboard(page: Page) -> None:
 
 
 def test_a_browser_that_forbids_the_clipboard_still_copies(page: Page) -> None:
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     finish(page)
     page.get_by_role("button", name="Copy summary").click()
     expect(page.get_by_role("status")).to_contain_text("The summary is copied")
