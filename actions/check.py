@@ -61,8 +61,9 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     before = _rank(knowledge, check)
     stale = heard.pressed is not None and heard.pressed != last.question
     values = None if stale or heard.wish else _answered(heard, last)
+    about_whom = {knowledge.policy.third_party, *knowledge.policy.ask_after_gate[:1]}
     doubted = [f for f, v in heard.told.items() if v == "no" and check.findings.get(f) == "yes"
-               and f not in check.confirming]
+               and f not in check.confirming and f not in about_whom]
     news = take_up(knowledge, check, heard)
     looks_back = (heard.takes_back and not doubted) or heard.wish == "back"
     if looks_back and (reply := _look_back(knowledge, check, heard, last)):
@@ -221,6 +222,7 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
 
 
 def _result(knowledge: Knowledge, check: Check, heard: Heard) -> Reply:
+    check.learn({knowledge.policy.third_party: check.findings.get(knowledge.policy.third_party, "no")})
     facts = Facts.of(check.findings)
     view = assess(knowledge, facts)
     if view.level != knowledge.policy.stop_asking_at:  # an emergency was cut short: what was not asked says nothing
@@ -256,6 +258,7 @@ def _base(knowledge: Knowledge, check: Check, view: Assessment | None) -> dict[s
         deciding = view.deciding or view.fired
         say |= {"level": view.level.id if view.level else None,
                 "rules": [f.rule.id for f in (*deciding, *(f for f in view.fired if f not in deciding))],
+                "deciding": [f.rule.id for f in deciding],
                 "told": list(dict.fromkeys(i for f in deciding for i in f.because_of
                                            if i != knowledge.policy.third_party)),
                 "unsure": list(dict.fromkeys(i for f in deciding for i in f.unsure_of)) or (

@@ -103,5 +103,6 @@ class ActionExplain(SafeAction):
         say = {"from_check": True, "country": check.country, "level": check.level, "rules": check.rules,
                "final": check.final, "asking": list(last.asking), "question": last.question,
                "told": list(dict.fromkeys(f for fired in deciding for f in fired.because_of))}
-        dispatcher.utter_message(response="utter_reasons" if check.rules else "utter_no_reasons_yet", say=say)
+        known = check.rules or check.final
+        dispatcher.utter_message(response="utter_reasons" if known else "utter_no_reasons_yet", say=say)
         return []

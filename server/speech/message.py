@@ -157,7 +157,8 @@ class Message:
             "about": str(about), "at_most": str(at_most),
             "do": parts.what_to_do(rules),
             "meanwhile": parts.what_to_do_meanwhile(rules),
-            "reasons": parts.reasons(rules) or ("" if say.get("unsure") else parts.words["nothing_fired"]),
+            "reasons": (parts.reasons(say.get("deciding") or rules)
+                        or ("" if say.get("unsure") else parts.words["nothing_fired"])),
             "told": parts.labels(say.get("told") or (), say.get("said")),
             "unsure": parts.labels(say.get("unsure") or ()),
             "movement": parts.movement(

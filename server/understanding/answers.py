@@ -29,6 +29,7 @@ class Answers:
         self._remarks = {w for p in lists["remarks"] for w in _words(p)}
         self._corrections = [tuple(_words(p)) for p in lists["corrections"]]
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
+        self._exceptions = sorted((tuple(_words(p)) for p in lists["exceptions"]), key=len, reverse=True)
         self._doubts = sorted((tuple(_words(p)) for p in lists["doubts"]), key=len, reverse=True)
 
     def read(self, text: str) -> Answer | None:
@@ -41,7 +42,11 @@ class Answers:
             rest = self.read(" ".join(words[len(correction):]))
             # "oh no, I meant none": which question that answers is not certain, so the last one is put again.
             return Answer("back") if rest and rest.whole and rest.kind in ("none", "choice") else None
+        if listed := _one_by_one(text):
+            return listed
         sure, doubtful = self._doubted(words)
+        if not doubtful and (picked := self._excepted(words)):
+            return Answer("choice", picked)
         if doubtful:
             answer = self._read(sure) if sure else Answer("none")
             return replace(answer, not_sure=doubtful) if answer and answer.kind in ("none", "no", "choice") else None
@@ -79,6 +84,16 @@ class Answers:
                 return Answer(kind, whole=False)
         return None
 
+    def _excepted(self, words: list[str]) -> tuple[int, ...]:
+        """The numbers of "none except 7"; none when nothing is excepted."""
+        for start in range(1, len(words)):
+            for exception in self._exceptions:
+                if tuple(words[start:start + len(exception)]) == exception:
+                    before = self._read(words[:start])
+                    numbers = self._numbers(words[start + len(exception):])
+                    return numbers if before and before.kind in ("none", "no") else ()
+        return ()
+
     def _doubted(self, words: list[str]) -> tuple[list[str], tuple[int, ...]]:
         """The words before "not sure about 3", and the numbers doubted; no numbers when nothing is doubted."""
         for start in range(len(words)):
@@ -104,6 +119,20 @@ class Answers:
             elif word not in self._joiners:
                 return ()
         return tuple(dict.fromkeys(numbers))
+
+
+_ITEM = re.compile(r"(?:number |no\. ?|#)?(\d{1,2}) ?[).:=-]? ?(yes|yeah|yep|y|no|nope|nah|n|not sure|unsure|maybe)\b")
+
+
+def _one_by_one(text: str) -> Answer | None:
+    """A list answered item by item: "1) no 2) no 3) yes"."""
+    said = str(text).lower()
+    items = _ITEM.findall(said)
+    if len(items) < 2 or re.search(r"[a-z]{2,}", re.sub(r"\b(and|but|number)\b", "", _ITEM.sub("", said))):
+        return None
+    yes = tuple(int(n) for n, word in items if word.startswith("y"))
+    doubtful = tuple(int(n) for n, word in items if word in ("not sure", "unsure", "maybe"))
+    return Answer("choice" if yes else "none", yes, not_sure=doubtful)
 
 
 def _words(text: str) -> list[str]:

@@ -40,7 +40,8 @@ def screen(knowledge: Knowledge, reading: Reading) -> Alarm | None:
         return Alarm(tuple(f.rule.id for f in at_once), None, tuple(sorted(assumed)))
     spoken = tuple(f.rule.id for f in view.fired if f.rule.id in policy.speak_at_once)
     if spoken:
-        pending = [r for r in view.pending if r.level == policy.stop_asking_at]
+        about = {i for f in view.fired if f.rule.id in spoken for i in f.because_of}
+        pending = [r for r in view.pending if r.level == policy.stop_asking_at and r.when.positive & about]
         ask = next((i for r in pending for i in r.when.missing(view.facts)), None)
         return Alarm(spoken, ask)
     return None
