@@ -35,6 +35,8 @@ class MessageReader(GraphComponent):
                 document = understanding().document(text)
                 message.set(keys.FORMS, " ".join(t.norm_ for t in document))
                 message.set(keys.READING, understanding().read_document(document).as_dict(), add_to_output=True)
+                if foreign := understanding().foreign(text):
+                    message.set(keys.FOREIGN, foreign.as_dict(), add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -49,10 +49,15 @@ class Router(GraphComponent):
         return messages
 
     def _route(self, message: Message, reading: Reading) -> None:
+        foreign = message.get(keys.FOREIGN)
+        if foreign and foreign["danger"]:
+            return _decide(message, keys.OTHER_LANGUAGE_DANGER)
         alarm = screen(self._knowledge, reading)
         if alarm:
             message.set(keys.ALARM, alarm.as_dict(), add_to_output=True)
             return _decide(message, keys.EMERGENCY)
+        if foreign:
+            return _decide(message, keys.OTHER_LANGUAGE)
         if reading.country:
             return _decide(message, keys.COUNTRY)
         if reading.answer and (reading.answer.whole or reading.answer.kind == "choice"):

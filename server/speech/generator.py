@@ -11,6 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from server.nlu import keys
 from server.speech.message import Message
+from server.speech.turn import last_turn
 from triage import shipped
 
 
@@ -36,12 +37,20 @@ class Speech(TemplatedNaturalLanguageGenerator):
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str,
                        **kwargs: Any) -> dict[str, Any] | None:
         """One message: its text, its buttons and its ``turn``."""
+        utter_action = self._after_misses(utter_action, tracker)
         response = self.generate_from_slots(utter_action, {}, output_channel)
         if response is None:
             return None
         said = kwargs.get("say") or self._alarm(tracker) if utter_action == "utter_emergency" else kwargs.get("say")
         message = Message(self, response, tracker, said or {})
         return message.finished()
+
+    def _after_misses(self, utter_action: str, tracker: DialogueStateTracker) -> str:
+        """The same words do not help a second time: each miss in a row gets the reply named as the next."""
+        for _ in range(last_turn(tracker).get("misses", 0)):
+            texts = self.responses.get(utter_action) or [{}]
+            utter_action = (texts[0].get("metadata") or {}).get("next_miss", utter_action)
+        return utter_action
 
     def _alarm(self, tracker: DialogueStateTracker) -> dict[str, Any]:
         """What the screen found in the message itself: needs nothing but this process."""

@@ -61,6 +61,7 @@ class Message:
             asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
             part=self.metadata.get("part"), question=question, progress=progress,
             offered=[f"utter_{i}" for i in offered],
+            misses=self.pending.get("misses", 0) + 1 if "next_miss" in self.metadata else 0,
             offers=list(dict.fromkeys(self.speech.topic(i)["topic"] for i in offered)))}
 
     def _question(self) -> tuple[str | None, list[str]]:
@@ -115,8 +116,7 @@ class Message:
         """Topics offered instead of guessing, as buttons and as a numbered list that can be typed."""
         if not self.metadata.get("offers"):
             return []
-        data = self.tracker.latest_message.parse_data if self.tracker.latest_message else {}
-        offered = [i for i in data.get(keys.OFFERS) or () if self.speech.topic(i)][: self.speech.MOST_OFFERS]
+        offered = [i for i in self._latest().get(keys.OFFERS) or () if self.speech.topic(i)][: self.speech.MOST_OFFERS]
         labels = [self.speech.topic(i)["label"] for i in offered]
         self.buttons = [{"title": label, "payload": f"/{i}"} for label, i in zip(labels, offered, strict=True)
                         ] + self.buttons
@@ -170,9 +170,22 @@ class Message:
             "sources": "; ".join(dict.fromkeys(
                 parts.source(knowledge.rule_by_id[r].sources) for r in rules[: parts.MOST_REASONS])),
             "answer": self._topic_text(say.get("topic")),
+            "in_their_language": self._in_their_language(),
             "summary": (spoken_summary(self.tracker, knowledge, self.speech.responses)
                         if "{summary}" in self.response["text"] else ""),
             **parts.country.numbers}
+
+    def _in_their_language(self) -> str:
+        """The fixed text for someone who does not write English."""
+        foreign = self._latest().get(keys.FOREIGN)
+        texts: Any = self.speech.knowledge.language["other_languages"]
+        if not foreign:
+            return ""
+        return str(texts[foreign["code"]]["reply_danger" if foreign["danger"] else "reply"])
+
+    def _latest(self) -> dict[str, Any]:
+        """What was understood of the latest message."""
+        return (self.tracker.latest_message.parse_data if self.tracker.latest_message else None) or {}
 
     def _topic_text(self, topic: str | None) -> str:
         """The answer to a question that came along with symptoms."""

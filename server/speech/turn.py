@@ -14,14 +14,15 @@ CHECK_SLOT = "check"
 def turn(*, level: str | None = None, final: bool = False, rules: list[str] | None = None,
          asking: list[str] | None = None, movement: str | None = None, topic: str | None = None,
          part: str | None = None, offers: list[str] | None = None, question: str | None = None,
-         offered: list[str] | None = None, progress: list[int] | None = None) -> dict[str, Any]:
+         offered: list[str] | None = None, progress: list[int] | None = None, misses: int = 0) -> dict[str, Any]:
     """Everything a client may want to know about a message; ``question`` is the id of what it asks, ``offered``
     the responses behind its numbered offers, ``progress`` the number of the question, about how many there will be,
-    and how many at most."""
+    and how many at most, ``misses`` how many messages in a row were not understood."""
     where = dict(zip(("number", "about", "at_most"), progress, strict=True)) if progress else None
     return {"triage": {"level": level, "final": final, "rules": rules or [], "asking": asking or [],
                        "movement": movement, "progress": where},
-            "topic": topic, "part": part, "offers": offers or [], "question": question, "offered": offered or []}
+            "topic": topic, "part": part, "offers": offers or [], "question": question, "offered": offered or [],
+            "misses": misses}
 
 
 def last_turn(tracker: DialogueStateTracker) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from server.understanding.answers import Answers
 from server.understanding.context import ConText
+from server.understanding.languages import Foreign, Languages
 from server.understanding.phrases import Match, PhraseError, PhraseFinder, Phrases, Slot
 from server.understanding.quantities import Quantities, Told
 from server.understanding.reading import Mention, Reading
@@ -64,6 +65,7 @@ class Understanding:
         self._quantities = Quantities(phrases, words["quantities"], knowledge.findings)
         self._words = Words(phrases.vocabulary)
         self._answers = Answers(words["answers"])
+        self._languages = Languages(words["other_languages"], self._words.knows)
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}
         self._lasting = frozenset(words["cues"]["lasting"])
         self._undeniable = frozenset(words["cues"]["undeniable"])
@@ -86,6 +88,10 @@ class Understanding:
     def document(self, text: str) -> Doc:
         """The message as a spaCy document whose ``norm_`` are the forms that phrases are compared by."""
         return self._words.apply(self.nlp.make_doc(text[: self.LONGEST]))
+
+    def foreign(self, text: str) -> Foreign | None:
+        """The language of a message that is not in English."""
+        return self._languages.detect(text[: self.LONGEST])
 
     def read(self, text: str) -> Reading:
         """What a message says."""

@@ -59,6 +59,10 @@ class Words:
         self._known = _english().keys() | set(self.own)
         self.mended = lru_cache(maxsize=20_000)(self._mend)
 
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is one of English or of our phrases."""
+        return word in self._known
+
     def _mend(self, word: str) -> str:
         if len(word) < self.SHORTEST or not word.isalpha() or word in self._known:
             return word

@@ -1,0 +1,92 @@
+"""Which language a message is written in, and whether a Spanish one tells of danger."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import spacy
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from server.understanding.phrases import PhraseFinder, Phrases
+from server.understanding.words import stem
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A message in another language: its two-letter code, and whether it uses words of an emergency."""
+
+    code: str
+    danger: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for Rasa's parse result."""
+        return {"code": self.code, "danger": self.danger}
+
+
+class Languages:
+    """Knows the languages of ``knowledge/language/other_languages.yml``, and English.
+
+    Raises :class:`~server.understanding.phrases.PhraseError` for a phrase that cannot be compiled.
+    """
+
+    # The detector errs on short and misspelt English. So it is believed only when it is this certain, and when not
+    # too many of the words are English ones: in two or three words none.
+    SURE = 0.95
+    MOST_ENGLISH = 0.7
+    SHORT = 3
+
+    def __init__(self, texts: Mapping[str, Mapping[str, Any]], is_english: Callable[[str], bool]) -> None:
+        self._is_english = is_english
+        self._detector = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+        self._detector.set_languages(["en", *texts])
+        self._greetings = {code: {word for g in text["greetings"] for word in _plain(g).split()}
+                           for code, text in texts.items()}
+        self._nlp = spacy.blank("xx")
+        phrases = Phrases(self._nlp, {})
+        self._danger: dict[str, PhraseFinder] = {}
+        for code, text in texts.items():
+            self._danger[code] = PhraseFinder()
+            for phrase in text.get("danger") or ():
+                self._danger[code].add(code, phrases.slots(phrase))
+
+    def detect(self, text: str) -> Foreign | None:
+        """The language of a message that is not English; None for English and for what cannot be told."""
+        plain = _plain(text)
+        code = self._greeting(plain) or self._detected(text)
+        if code:
+            return Foreign(code, self._is_dangerous(code, plain))
+        # In the middle of an English message. "Convulsion" is English too, and is then read as English.
+        mixed = next((c for c in self._danger if self._is_dangerous(c, plain, but_not=self._is_english)), None)
+        return Foreign(mixed, danger=True) if mixed else None
+
+    def _greeting(self, plain: str) -> str | None:
+        """The language that has all the words as greetings, in its order in the file."""
+        words = set(plain.split())
+        return next((code for code, known in self._greetings.items() if words and words <= known), None)
+
+    def _detected(self, text: str) -> str | None:
+        words = _WORD.findall(text.lower())
+        most = 0 if len(words) <= self.SHORT else self.MOST_ENGLISH * len(words)
+        if len(words) < 2 or sum(map(self._is_english, words)) > most:
+            return None
+        code, probability = self._detector.classify(text.lower())
+        return str(code) if code != "en" and probability >= self.SURE else None
+
+    def _is_dangerous(self, code: str, plain: str, but_not: Callable[[str], bool] = lambda word: False) -> bool:
+        document = self._nlp.make_doc(plain)
+        for token in document:
+            token.norm_ = stem(token.text)
+        return any(not all(but_not(t.text) for t in document[m.start:m.end])
+                   for m in self._danger[code].find(document))
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents and punctuation, as people type it on a phone."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(bare.replace("ß", "ss").replace("ł", "l")))
