@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test shell chat train evaluate map setup lint clean
+.PHONY: run test shell chat train evaluate compare map setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -19,6 +19,9 @@ chat: setup ## play messages against the running assistant: make chat SAY="first
 
 evaluate: setup ## the quality report: vignettes played through the real interview
 	@$(PYTHON) -m review.evaluation
+
+compare: setup ## intent classifiers side by side; some of them: make compare ARGS="--only own diet --epochs 20"
+	@$(PYTHON) -m review.classifiers $(ARGS)
 
 map: setup ## draw the rule table and the page a clinician prints and signs (review/out/)
 	@$(PYTHON) -m review.map

@@ -12,6 +12,9 @@ from triage import Assessment, Facts, Knowledge, Question, assess, next_question
 
 # The id of a question that asks about several findings once more.
 CONFIRM = "confirm"
+# The id of a question about what a message may mean, and how much it may ask.
+SUSPECTS = "suspects"
+MOST_SUSPECTS = 4
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Heard:
     """What a message brought: findings told (``said`` the words they were told in), findings only named, findings
     that count once what they belong to is known (``only_with``), screens whose words were used
     vaguely, a short answer, its length in words, the country, a topic asked on the side, for a pressed button the
-    question it belongs to, and whether the person takes back what they said without saying what (``takes_back``)."""
+    question it belongs to, whether the person takes back what they said without saying what (``takes_back``), and
+    findings that it may mean (``suspects``), where it may be an emergency (``alarming``)."""
 
     told: Mapping[str, str]
     named: Sequence[str] = ()
@@ -32,6 +36,8 @@ class Heard:
     topic: str | None = None
     pressed: str | None = None
     takes_back: bool = False
+    suspects: Sequence[str] = ()
+    alarming: bool = False
 
     @property
     def wish(self) -> str | None:
@@ -65,6 +71,8 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     doubted = [f for f, v in heard.told.items() if v == "no" and check.findings.get(f) == "yes"
                and f not in check.confirming and f not in about_whom]
     news = take_up(knowledge, check, heard)
+    if heard.suspects and (reply := _make_sure(knowledge, check, heard)):
+        return reply
     looks_back = (heard.takes_back and not doubted) or heard.wish == "back"
     if looks_back and (reply := _look_back(knowledge, check, heard, last)):
         return reply
@@ -131,6 +139,41 @@ def _alarmed(knowledge: Knowledge, facts: Facts, doubted: Sequence[str]) -> bool
     """Whether it is an emergency even without what was put in doubt: then nothing is asked first."""
     rest = Facts(facts.yes - set(doubted), facts.no, facts.unsure)
     return assess(knowledge, rest).level == knowledge.policy.stop_asking_at
+
+
+def _make_sure(knowledge: Knowledge, check: Check, heard: Heard) -> Reply | None:
+    """Ask at once what it may be: in place of guessing, and before everything else. None when there is nothing to ask.
+
+    What phrases heard for certain can be undone by the answer; what is only suspected is not known until it comes.
+    """
+    level = check.level
+    if level == knowledge.policy.stop_asking_at.id:
+        return None
+    heard_already = [i for i in heard.suspects if check.findings.get(i) == "yes"]
+    open_ = _dangerous(knowledge, check, [i for i in heard.suspects if i not in check.findings])
+    asking = heard_already if not heard.alarming else open_
+    if not asking:
+        return None
+    check.confirming = [] if heard.alarming else list(asking)
+    check.missed, check.started, check.final = 0, True, False
+    question = asking[0] if len(asking) == 1 else SUSPECTS
+    say = _asking(knowledge, check, question, asking) | {"rules": [], "told": [], "progress": None}
+    say["level"] = knowledge.policy.stop_asking_at.id if heard.alarming else level
+    return Reply("utter_may_be_emergency" if heard.alarming else "utter_make_sure", say)
+
+
+def _dangerous(knowledge: Knowledge, check: Check, suspects: Sequence[str]) -> list[str]:
+    """The suspects that would make it an emergency: alone if any does, else together."""
+    known = {f: v for f, v in check.findings.items() if v != "unknown"}
+
+    def alarms(*more: str) -> bool:
+        return assess(knowledge, Facts.of(known | dict.fromkeys(more, "yes"))).level == knowledge.policy.stop_asking_at
+
+    alone = [i for i in suspects if alarms(i)]
+    if alone:
+        return alone[:MOST_SUSPECTS]
+    together = list(suspects)[:MOST_SUSPECTS]
+    return together if alarms(*together) else []
 
 
 def _look_back(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> Reply | None:

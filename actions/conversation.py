@@ -34,6 +34,8 @@ def heard(tracker: Tracker) -> Heard:
         vague=reading.get("vague") or (), said=said, answer=answer,
         takes_back=(data.get("intent") or {}).get("name") == TAKES_BACK,
         country=reading.get("country"), topic=data.get("topic"), pressed=pressed.get("to"),
+        suspects=(data.get("suspects") or {}).get("findings") or (),
+        alarming=bool((data.get("suspects") or {}).get("alarming")),
         words=len((data.get("text") or "").split()))
 
 

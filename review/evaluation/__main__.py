@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from review.evaluation import outcomes, report
+from review.evaluation import language, messages, outcomes, report
 from review.evaluation.assistant import Assistant, NotReady
 from review.evaluation.driver import play_all
 from review.evaluation.vignettes import FOLDER, VignetteError, load
@@ -26,7 +26,7 @@ def main() -> int:
     try:
         parts = _with_own_assistant(options.vignettes) if options.url is None else _parts(
             options.url.rstrip("/"), options.vignettes)
-    except (VignetteError, TrainingFailed, NotReady) as error:
+    except (VignetteError, messages.MessageError, TrainingFailed, NotReady) as error:
         print(error)
         return 1
     except OSError as error:  # refused, reset, or no such host
@@ -40,6 +40,8 @@ def main() -> int:
 
 def _with_own_assistant(folder: Path) -> list[report.Part]:
     load(shipped(), folder)  # before anybody waits for the start
+    for name in messages.SETS:
+        messages.load(shipped(), name)
     print("Starting an assistant for the report (training first when something has changed) ...", flush=True)
     train_if_needed()
     with tempfile.TemporaryDirectory() as state:
@@ -53,7 +55,10 @@ def _with_own_assistant(folder: Path) -> list[report.Part]:
 def _parts(base: str, folder: Path) -> list[report.Part]:
     """One line per part of the report."""
     knowledge, held_to = shipped(), report.held_to()
-    return [outcomes.part(play_all(base, load(knowledge, folder), knowledge), knowledge, held_to)]
+    return [
+        outcomes.part(play_all(base, load(knowledge, folder), knowledge), knowledge, held_to),
+        language.part("first", language.play_all(base, messages.load(knowledge, "first")), knowledge, held_to),
+        language.part("second", language.play_all(base, messages.load(knowledge, "second")), knowledge, held_to)]
 
 
 if __name__ == "__main__":

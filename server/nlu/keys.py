@@ -5,14 +5,20 @@ FOREIGN = "foreign"   # Foreign.as_dict() when the message is not in English
 ALARM = "alarm"       # Alarm.as_dict() when danger was screened
 TOPIC = "topic"       # the topic intent that a report of symptoms also asks about
 OFFERS = "offers"     # topic intents to offer instead of guessing
+SUSPECTS = "suspects" # findings to ask about at once, and whether it sounds like an emergency
 RANKING = "ranking"   # all intents with probability and topic; stays inside the pipeline
-FORMS = "forms"       # the words of the message in compared form; stays inside the pipeline
+SAMPLE = "sample"     # what the classifier looks at; stays inside the pipeline
+DANGER = "danger"     # how much it sounds like an emergency, and what similar ones told; stays inside the pipeline
 
 TOPIC_PREFIX = "ask_"
 REPORT = "report_symptoms"
 EMERGENCY = "emergency"
+MAY_BE_EMERGENCY = "may_be_emergency"
 ANSWER = "answer"
+# Intents whose phrases may tell of danger.
+MAY_TELL_DANGER = (REPORT, "help_is_coming")
 COUNTRY = "tell_country"
+OUT_OF_SCOPE = "out_of_scope"
 OFFER = "unsure_which_topic"
 OTHER_LANGUAGE = "other_language"
 OTHER_LANGUAGE_DANGER = "other_language_danger"

@@ -13,12 +13,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from server.nlu import keys
+from server.nlu.features import sample
 from server.understanding.understanding import understanding
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class MessageReader(GraphComponent):
-    """Puts the reading and the word forms of each message where later components find them."""
+    """Puts the reading of each message, and its language, where later components find them."""
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -33,16 +34,13 @@ class MessageReader(GraphComponent):
             text = message.get(TEXT)
             if text and not text.startswith("/"):
                 document = understanding().document(text)
-                message.set(keys.FORMS, " ".join(t.norm_ for t in document))
-                message.set(keys.READING, understanding().read_document(document).as_dict(), add_to_output=True)
+                reading = understanding().read_document(document)
+                message.set(keys.SAMPLE, sample(document, reading))
+                message.set(keys.READING, reading.as_dict(), add_to_output=True)
                 if foreign := understanding().foreign(text):
                     message.set(keys.FOREIGN, foreign.as_dict(), add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Training phrases get the same forms."""
-        for message in training_data.training_examples:
-            if message.get(TEXT):
-                document = understanding().document(message.get(TEXT))
-                message.set(keys.FORMS, " ".join(t.norm_ for t in document))
+        """Required by Rasa; the classifier reads the training phrases itself."""
         return training_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +26,15 @@ class Router(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Probabilities: ``sure`` and above answers at once when ``ahead`` of the runner-up by that factor;
-        below ``guess`` nothing was understood; between, up to ``offers`` topics are offered."""
-        return {"sure": 0.18, "ahead": 1.5, "guess": 0.06, "offers": 3}
+        ``plain`` and above answers even where the words of a complaint are used; below ``guess`` nothing was
+        understood; between, up to ``offers`` topics are offered. A report is answered on the way when one topic has
+        at least the ``share`` of all topics.
+
+        Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
+        an emergency all the same; from ``doubtful`` on it gets a check unless it plainly wants something else; below
+        ``calm`` an alarm is made sure of before it is raised."""
+        return {"sure": 0.18, "ahead": 1.2, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
+                "alarming": 0.3, "doubtful": -0.5, "calm": -0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -53,6 +61,9 @@ class Router(GraphComponent):
         if foreign and foreign["danger"]:
             return _decide(message, keys.OTHER_LANGUAGE_DANGER)
         alarm = screen(self._knowledge, reading)
+        danger = message.get(keys.DANGER) or {"distance": 0.0, "findings": []}
+        if alarm and alarm.because_of and danger["distance"] < self._config["calm"]:
+            return _make_sure(message, alarm.because_of, alarming=False)
         if alarm:
             message.set(keys.ALARM, alarm.as_dict(), add_to_output=True)
             return _decide(message, keys.EMERGENCY)
@@ -62,39 +73,62 @@ class Router(GraphComponent):
             return _decide(message, keys.COUNTRY)
         if reading.answer and (reading.answer.whole or reading.answer.kind == "choice"):
             return _decide(message, keys.ANSWER)
+        if danger["distance"] >= self._config["alarming"]:
+            return _make_sure(message, danger["findings"], alarming=True)
         values = reading.values()
         if reading.corrects and values:
             return _decide(message, keys.REPORT)
-        told = {f for f, v in values.items() if v == "yes"}
         guesses = _guesses(message.get(keys.RANKING) or [])
         best = guesses[0] if guesses else Guess("", 0.0, False)
-        complains = bool(told & self._complaints or reading.vague)
+        plain = best.confidence >= self._config["plain"]
+        complains = any(values.get(f) == "yes" for f in self._complaints)
+        hints = bool(reading.vague) or danger["distance"] >= self._config["doubtful"]
+        takes_up = complains or self._is_serious(reading) or (hints and not plain)
         if best.is_topic:
-            return self._route_topic(message, guesses, told, complains, reading)
-        if best.intent != keys.REPORT and (complains or self._is_serious(reading)):
+            return self._route_topic(message, guesses, values, takes_up, reading)
+        if best.intent == keys.REPORT:
+            if not values and not hints and self._is_elsewhere(guesses):
+                return _decide(message, keys.OUT_OF_SCOPE)
+            if reading.asks and (topic := self._also_asked(guesses)):
+                message.set(keys.TOPIC, topic, add_to_output=True)
+            return _decide(message, keys.REPORT, best.confidence)
+        if takes_up:
             return _decide(message, keys.REPORT)  # "thanks, and my calf still twitches": the symptom wins
-        if best.intent != keys.REPORT and best.confidence < self._config["sure"]:
+        if best.confidence < self._config["sure"]:
             return _decide(message, keys.REPORT if values or reading.answer else keys.NOT_UNDERSTOOD)
         return _decide(message, best.intent, best.confidence)
+
+    def _is_elsewhere(self, guesses: list[Guess]) -> bool:
+        """Whether a complaint in which no finding was heard is rather about something else altogether."""
+        chances = {g.intent: g.confidence for g in guesses}
+        return chances.get(keys.OUT_OF_SCOPE, 0.0) * 8 >= chances.get(keys.REPORT, 0.0)
+
+    def _also_asked(self, guesses: list[Guess]) -> str | None:
+        """The topic that a report also asks about."""
+        topics = [g for g in guesses if g.is_topic]
+        clear = topics[0].confidence >= self._config["share"] * sum(g.confidence for g in topics)
+        return topics[0].intent if clear and topics[0].confidence >= self._config["guess"] / 2 else None
 
     def _is_serious(self, reading: Reading) -> bool:
         """Whether what the message tells fires a rule of the red-flag level or above."""
         level = assess(self._knowledge, Facts.of(reading.values())).level
         return level is not None and level.rank >= self._knowledge.policy.red_flag_level.rank
 
-    def _route_topic(self, message: Message, guesses: list[Guess], told: set[str], complains: bool,
+    def _route_topic(self, message: Message, guesses: list[Guess], values: dict[str, str], takes_up: bool,
                      reading: Reading) -> None:
         best, sure = guesses[0], self._is_sure(guesses)
-        states = complains or (not reading.asks and worth_a_check(self._knowledge, Facts.of(reading.values())))
-        if states or reading.answer or self._is_serious(reading):
+        plain = best.confidence >= self._config["plain"]
+        told = {f for f, v in values.items() if v == "yes"}
+        states = not reading.asks and not plain and worth_a_check(self._knowledge, Facts.of(values))
+        if takes_up or states or reading.answer:
             # A question that also tells of trouble: the check takes it up and answers on the way.
-            if sure and (reading.asks or reading.answer or not complains):
+            if plain or (sure and (reading.asks or reading.answer or not takes_up)):
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
             return _decide(message, keys.REPORT)
         if sure:
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
-        denies = reading.values() and not told and not reading.asks
+        denies = values and not told and not reading.asks
         if denies or (told and report * self._config["ahead"] >= best.confidence):
             return _decide(message, keys.REPORT)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
@@ -134,6 +168,11 @@ def _guesses(ranking: list[dict[str, Any]]) -> list[Guess]:
         chosen = entries[0] if entries[0]["confidence"] >= _FINER * general["confidence"] else general
         guesses.append(Guess(chosen["name"], sum(e["confidence"] for e in entries), True))
     return sorted(guesses, key=lambda g: -g.confidence)
+
+
+def _make_sure(message: Message, findings: Iterable[str], alarming: bool) -> None:
+    message.set(keys.SUSPECTS, {"findings": list(findings), "alarming": alarming}, add_to_output=True)
+    _decide(message, keys.MAY_BE_EMERGENCY)
 
 
 def _decide(message: Message, intent: str, confidence: float = 1.0) -> None:

@@ -11,12 +11,13 @@ from triage import Facts, Knowledge, assess
 
 @dataclass(frozen=True)
 class Alarm:
-    """What must be said at once: the rules that fired (most urgent first), the one question to put with it, and the
-    findings that a vague word was taken to mean."""
+    """What must be said at once: the rules that fired (most urgent first), the one question to put with it, the
+    findings that a vague word was taken to mean, and those that made the rules fire."""
 
     rules: tuple[str, ...]
     ask: str | None
     assumed: tuple[str, ...] = ()
+    because_of: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for Rasa's parse result."""
@@ -36,8 +37,9 @@ def screen(knowledge: Knowledge, reading: Reading) -> Alarm | None:
     policy = knowledge.policy
     at_once = [f for f in view.fired if f.level == policy.stop_asking_at]
     if at_once:
-        assumed = (maybe - values.keys()) & {i for f in at_once for i in f.because_of}
-        return Alarm(tuple(f.rule.id for f in at_once), None, tuple(sorted(assumed)))
+        because_of = tuple(dict.fromkeys(i for f in at_once for i in f.because_of if i != policy.third_party))
+        assumed = (maybe - values.keys()) & set(because_of)
+        return Alarm(tuple(f.rule.id for f in at_once), None, tuple(sorted(assumed)), because_of)
     spoken = tuple(f.rule.id for f in view.fired if f.rule.id in policy.speak_at_once)
     if spoken:
         about = {i for f in view.fired if f.rule.id in spoken for i in f.because_of}

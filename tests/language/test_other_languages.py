@@ -1,0 +1,40 @@
+"""Messages that are not in English: which language, and whether a Spanish one tells of danger."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.understanding.understanding import Understanding, understanding
+
+
+@pytest.fixture(scope="module")
+def reader() -> Understanding:
+    return understanding()
+
+
+@pytest.mark.parametrize(("says", "code"), [
+    ("hola", "es"), ("me tiembla el párpado desde hace un mes", "es"), ("bonsoir svp", "fr"),
+    ("depuis deux semaines mes mollets tressautent la nuit", "fr"), ("meine Wade zuckt seit drei Wochen", "de"),
+    ("posso beber vinho com este remédio?", "pt"), ("ho dimenticato la pastiglia di ieri sera", "it"),
+    ("od miesiąca mam skurcze łydek w nocy", "pl"),
+])
+def test_the_language_is_told(reader: Understanding, says: str, code: str) -> None:
+    found = reader.foreign(says)
+    assert found and found.code == code and not found.danger
+
+
+@pytest.mark.parametrize("says", [
+    "", "lol", "idk", "xq zzv", "baclofen n weed?", "gbs twitching als mnd", "xanax n baclofen same nite",
+    "cant breath", "me mams gone funny again", "yes", "2 and 4", "Lioresal 10mg tds",
+])
+def test_english_however_written_stays_english(reader: Understanding, says: str) -> None:
+    assert reader.foreign(says) is None
+
+
+@pytest.mark.parametrize("says", [
+    "mi mama no puede respirar", "no despierta mi abuelo, esta frio", "se tomó todas las pastillas",
+    "help mi hijo no respira", "mi niña se tragó una pastilla de baclofeno",
+])
+def test_spanish_danger_is_heard(reader: Understanding, says: str) -> None:
+    found = reader.foreign(says)
+    assert found and found.code == "es" and found.danger
