@@ -34,7 +34,7 @@ class Router(GraphComponent):
         an emergency all the same; from ``doubtful`` on it gets a check unless it plainly wants something else; below
         ``calm`` an alarm is made sure of before it is raised."""
         return {"sure": 0.18, "ahead": 1.2, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
-                "alarming": 0.3, "doubtful": -0.5, "calm": -0.6}
+                "alarming": 0.3, "doubtful": -0.5, "calm": -1.2}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -82,12 +82,12 @@ class Router(GraphComponent):
         best = guesses[0] if guesses else Guess("", 0.0, False)
         plain = best.confidence >= self._config["plain"]
         complains = any(values.get(f) == "yes" for f in self._complaints)
-        hints = bool(reading.vague) or danger["distance"] >= self._config["doubtful"]
-        takes_up = complains or self._is_serious(reading) or (hints and not plain)
+        hints = danger["distance"] >= self._config["doubtful"]
+        takes_up = complains or bool(reading.vague) or self._is_serious(reading) or (hints and not plain)
         if best.is_topic:
             return self._route_topic(message, guesses, values, takes_up, reading)
         if best.intent == keys.REPORT:
-            if not values and not hints and self._is_elsewhere(guesses):
+            if not values and not hints and not reading.vague and self._is_elsewhere(guesses):
                 return _decide(message, keys.OUT_OF_SCOPE)
             if reading.asks and (topic := self._also_asked(guesses)):
                 message.set(keys.TOPIC, topic, add_to_output=True)
