@@ -45,7 +45,7 @@ class Languages:
         self._is_english = is_english
         self._detector = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
         self._detector.set_languages(["en", *texts])
-        self._greetings = {code: {word for g in text["greetings"] for word in _plain(g).split()}
+        self._greetings = {code: re.compile("(?:(?:" + "|".join(_plain(g) for g in text["greetings"]) + r")(?: |$))+")
                            for code, text in texts.items()}
         self._nlp = spacy.blank("xx")
         phrases = Phrases(self._nlp, {})
@@ -66,9 +66,8 @@ class Languages:
         return Foreign(mixed, danger=True) if mixed else None
 
     def _greeting(self, plain: str) -> str | None:
-        """The language that has all the words as greetings, in its order in the file."""
-        words = set(plain.split())
-        return next((code for code, known in self._greetings.items() if words and words <= known), None)
+        """The language of a message made of its greetings and nothing else, in their order in the file."""
+        return next((code for code, known in self._greetings.items() if known.fullmatch(plain)), None)
 
     def _detected(self, text: str) -> str | None:
         words = _WORD.findall(text.lower())
