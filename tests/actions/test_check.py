@@ -234,3 +234,46 @@ def test_the_slot_survives_a_round_trip() -> None:
     check = Check(findings={"a": "yes"}, asked=["gate"], level="routine", country="UK")
     assert Check.from_slot(check.as_slot()) == check
     assert Check.from_slot(None) == Check() and Check.from_slot({"foreign": 1}) == Check()
+
+
+SUSPECTED = ["breathing_trouble", "chest_pain", "cramp_night"]
+
+
+def test_what_may_be_an_emergency_is_asked_about_first(knowledge: Knowledge) -> None:
+    """Only what would make it one is asked, nothing is taken as known before the answer, and the reply is as urgent."""
+    check = Check()
+    reply = take_turn(knowledge, check, Heard({}, suspects=SUSPECTED, alarming=True), Asked())
+    assert reply.response == "utter_may_be_emergency" and reply.say["level"] == "emergency_now"
+    assert reply.say["asking"] == ["breathing_trouble", "chest_pain"] and check.findings == {}
+    last = Asked(reply.say["question"], reply.say["asking"])
+    denied = take_turn(knowledge, check, Heard({}, answer=plain("none")), last)
+    assert denied.say["level"] is None and denied.say["asking"]
+    assert check.findings["breathing_trouble"] == "no"
+
+
+def test_a_suspicion_that_is_true_is_an_emergency(knowledge: Knowledge) -> None:
+    check = Check()
+    reply = take_turn(knowledge, check, Heard({}, suspects=SUSPECTED, alarming=True), Asked())
+    told = take_turn(knowledge, check, Heard({}, answer=choice(2)), Asked(reply.say["question"], reply.say["asking"]))
+    assert told.response == "utter_emergency" and "e_chest" in told.say["rules"]
+
+
+def test_an_alarm_far_from_any_is_kept_unless_the_answer_is_no(knowledge: Knowledge) -> None:
+    for answer, response in (("yes", "utter_emergency"), ("unsure", "utter_emergency")):
+        check = Check()
+        heard = Heard({"breathing_trouble": "yes"}, suspects=["breathing_trouble"])
+        reply = take_turn(knowledge, check, heard, Asked())
+        assert reply.response == "utter_make_sure" and reply.say["asking"] == ["breathing_trouble"]
+        last = Asked(reply.say["question"], reply.say["asking"])
+        assert take_turn(knowledge, check, Heard({}, answer=plain(answer)), last).response == response
+    check = Check()
+    take_turn(knowledge, check, Heard({"breathing_trouble": "yes"}, suspects=["breathing_trouble"]), Asked())
+    last = Asked("breathing_trouble", ["breathing_trouble"])
+    assert take_turn(knowledge, check, Heard({}, answer=plain("no")), last).say["level"] is None
+
+
+def test_nothing_is_suspected_after_an_emergency(knowledge: Knowledge) -> None:
+    check = Check()
+    note(knowledge, check, Heard({"chest_pain": "yes"}), Asked())
+    reply = take_turn(knowledge, check, Heard({}, suspects=SUSPECTED, alarming=True), Asked())
+    assert reply.response == "utter_emergency"
