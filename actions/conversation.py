@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.check import Asked, Heard
+from actions.heard import Asked, Heard
 
 # The intent of "it is not that", "false alarm".
 TAKES_BACK = "take_back"
@@ -33,7 +33,8 @@ def heard(tracker: Tracker) -> Heard:
         told={**assumed, **(reading.get("told") or {})}, named=named, unattached=unattached,
         vague=reading.get("vague") or (), said=said, answer=answer,
         takes_back=(data.get("intent") or {}).get("name") == TAKES_BACK,
-        country=reading.get("country"), topic=data.get("topic"), pressed=pressed.get("to"),
+        country=reading.get("country"), topic=data.get("topic"), offers=data.get("offers") or (),
+        pressed=pressed.get("to"),
         suspects=(data.get("suspects") or {}).get("findings") or (),
         alarming=bool((data.get("suspects") or {}).get("alarming")),
         words=len((data.get("text") or "").split()))

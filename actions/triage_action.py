@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import conversation
 from actions.base import SafeAction
-from actions.check import Heard, note, take_turn, take_up
+from actions.check import note, take_turn, take_up
+from actions.heard import Heard
 from actions.state import SLOT, Check
 from triage import Facts, assess, shipped
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import joblib
 import numpy as np
@@ -19,23 +19,35 @@ from server.nlu import keys
 from server.nlu.danger import DangerEar
 from server.nlu.features import Features, samples_of
 from server.nlu.messages import labelled
+from server.nlu.nearest import NearestPhrases
 from triage import shipped
 
 RANKING_LENGTH = 10
 
 
+class Trained(NamedTuple):
+    """What training makes. ``topics``: for each topic's intent the topic that it belongs to."""
+
+    features: Features
+    classifier: LogisticRegression
+    nearest: NearestPhrases
+    ear: DangerEar
+    topics: dict[str, str]
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Logistic regression over :class:`~server.nlu.features.Features`, with the second ear for danger beside it."""
+    """Logistic regression and the nearest phrases, over :class:`~server.nlu.features.Features`; and the second ear."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``strength``: the inverse of the regularisation. ``evenness``: 0 counts every phrase alike, 1 every
-        intent. ``every``: of the topics' phrases every so many-th tells the ear what is no danger."""
-        return {"strength": 1.0, "evenness": 0.6, "every": 6, "random_state": 42}
+        intent. ``nearest``: the part that the nearest phrases have in a chance, and ``sharpness`` how near those are.
+        ``every``: of the topics' phrases every so many-th tells the ear what is no danger."""
+        return {"strength": 1.0, "evenness": 0.6, "nearest": 0.3, "sharpness": 30.0, "every": 6, "random_state": 42}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
-                 trained: tuple[Features, LogisticRegression, DangerEar, dict[str, str]] | None = None) -> None:
+                 trained: Trained | None = None) -> None:
         self._config, self._storage, self._resource, self._trained = config, storage, resource, trained
 
     @classmethod
@@ -70,6 +82,7 @@ class IntentClassifier(GraphComponent):
         classifier = LogisticRegression(C=self._config["strength"], max_iter=60, multi_class="multinomial")
         rows = np.vstack([features.wanted(asked), features.wanted_of(told_rows[reports])])
         classifier.fit(rows, intents, sample_weight=weights / weights.mean())
+        nearest = NearestPhrases(self._config["sharpness"]).fit(rows, where, weights)
 
         ear = DangerEar(self._config["random_state"]).fit(
             told_rows, [m.kind == "emergencies" for m in messages] + [False] * len(calm),
@@ -78,7 +91,7 @@ class IntentClassifier(GraphComponent):
         # A finer answer names the topic it belongs to in its response; the router weighs whole topics.
         topics = {name.removeprefix("utter_"): texts[0]["metadata"]["topic"]
                   for name, texts in training_data.responses.items() if "topic" in (texts[0].get("metadata") or {})}
-        self._trained = (features, classifier, ear, topics)
+        self._trained = Trained(features, classifier, nearest, ear, topics)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._trained, folder / "classifier.joblib")
         return self._resource
@@ -92,9 +105,10 @@ class IntentClassifier(GraphComponent):
         for message in messages:
             if not message.get(keys.SAMPLE) or self._trained is None:
                 continue
-            features, classifier, ear, topics = self._trained
+            features, classifier, nearest, ear, topics = self._trained
             told = features.told([message.get(keys.SAMPLE)])
-            scores = classifier.predict_proba(features.wanted_of(told))[0]
+            wanted, part = features.wanted_of(told), self._config["nearest"]
+            scores = (1 - part) * classifier.predict_proba(wanted)[0] + part * nearest.chances(wanted[0])
             ranking = sorted(zip(classifier.classes_, scores, strict=True), key=lambda pair: -pair[1])
             named = [{"name": str(name), "confidence": float(score)} for name, score in ranking]
             message.set(INTENT, named[0], add_to_output=True)

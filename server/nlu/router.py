@@ -28,13 +28,15 @@ class Router(GraphComponent):
         """Probabilities: ``sure`` and above answers at once when ``ahead`` of the runner-up by that factor;
         ``plain`` and above answers even where the words of a complaint are used; below ``guess`` nothing was
         understood; between, up to ``offers`` topics are offered. A report is answered on the way when one topic has
-        at least the ``share`` of all topics.
+        at least the ``share`` of all topics; else topics from ``beside`` on are offered beside the first question.
 
         Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
         an emergency all the same; from ``doubtful`` on it gets a check unless it plainly wants something else; below
-        ``calm`` an alarm is made sure of before it is raised."""
+        ``calm`` an alarm is made sure of before it is raised, and below ``calm_question`` where the message plainly
+        asks about one topic (``settled``), which is answered along with it."""
         return {"sure": 0.18, "ahead": 1.2, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
-                "alarming": 0.3, "doubtful": -0.5, "calm": -1.2}
+                "beside": 0.01,
+                "alarming": 0.3, "doubtful": -0.5, "calm": -1.2, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -62,7 +64,12 @@ class Router(GraphComponent):
             return _decide(message, keys.OTHER_LANGUAGE_DANGER)
         alarm = screen(self._knowledge, reading)
         danger = message.get(keys.DANGER) or {"distance": 0.0, "findings": []}
-        if alarm and alarm.because_of and danger["distance"] < self._config["calm"]:
+        guesses = _guesses(message.get(keys.RANKING) or [])
+        best = guesses[0] if guesses else Guess("", 0.0, False)
+        settled = reading.asks and best.is_topic and best.confidence >= self._config["settled"]
+        if alarm and alarm.because_of and danger["distance"] < self._config["calm_question" if settled else "calm"]:
+            if settled:
+                message.set(keys.TOPIC, best.intent, add_to_output=True)
             return _make_sure(message, alarm.because_of, alarming=False)
         if alarm:
             message.set(keys.ALARM, alarm.as_dict(), add_to_output=True)
@@ -78,8 +85,6 @@ class Router(GraphComponent):
         values = reading.values()
         if reading.corrects and values:
             return _decide(message, keys.REPORT)
-        guesses = _guesses(message.get(keys.RANKING) or [])
-        best = guesses[0] if guesses else Guess("", 0.0, False)
         plain = best.confidence >= self._config["plain"]
         complains = any(values.get(f) == "yes" for f in self._complaints)
         hints = danger["distance"] >= self._config["doubtful"]
@@ -89,9 +94,8 @@ class Router(GraphComponent):
         if best.intent == keys.REPORT:
             if not values and not hints and not reading.vague and self._is_elsewhere(guesses):
                 return _decide(message, keys.OUT_OF_SCOPE)
-            if reading.asks and (topic := self._also_asked(guesses)):
-                message.set(keys.TOPIC, topic, add_to_output=True)
-            return _decide(message, keys.REPORT, best.confidence)
+            answers = reading.asks and self._is_one_topic(guesses)
+            return self._take_up(message, guesses, reading, answers)
         if takes_up:
             return _decide(message, keys.REPORT)  # "thanks, and my calf still twitches": the symptom wins
         if best.confidence < self._config["sure"]:
@@ -103,11 +107,21 @@ class Router(GraphComponent):
         chances = {g.intent: g.confidence for g in guesses}
         return chances.get(keys.OUT_OF_SCOPE, 0.0) * 8 >= chances.get(keys.REPORT, 0.0)
 
-    def _also_asked(self, guesses: list[Guess]) -> str | None:
-        """The topic that a report also asks about."""
+    def _is_one_topic(self, guesses: list[Guess]) -> bool:
+        """Whether of all topics that a report may also ask about one stands out."""
         topics = [g for g in guesses if g.is_topic]
         clear = topics[0].confidence >= self._config["share"] * sum(g.confidence for g in topics)
-        return topics[0].intent if clear and topics[0].confidence >= self._config["guess"] / 2 else None
+        return clear and topics[0].confidence >= self._config["guess"] / 2
+
+    def _take_up(self, message: Message, guesses: list[Guess], reading: Reading, answers: bool) -> None:
+        """To the check; the likeliest topic is answered on the way, or a few are offered beside the question."""
+        topics = [g for g in guesses if g.is_topic]
+        if answers:
+            message.set(keys.TOPIC, topics[0].intent, add_to_output=True)
+        elif not reading.answer and not self._is_serious(reading):
+            offers = [g.intent for g in topics if g.confidence >= self._config["beside"]]
+            message.set(keys.OFFERS, offers[: self._config["offers"]], add_to_output=True)
+        _decide(message, keys.REPORT)
 
     def _is_serious(self, reading: Reading) -> bool:
         """Whether what the message tells fires a rule of the red-flag level or above."""
@@ -122,15 +136,14 @@ class Router(GraphComponent):
         states = not reading.asks and not plain and worth_a_check(self._knowledge, Facts.of(values))
         if takes_up or states or reading.answer:
             # A question that also tells of trouble: the check takes it up and answers on the way.
-            if plain or (sure and (reading.asks or reading.answer or not takes_up)):
-                message.set(keys.TOPIC, best.intent, add_to_output=True)
-            return _decide(message, keys.REPORT)
+            answers = plain or (sure and (reading.asks or bool(reading.answer) or not takes_up))
+            return self._take_up(message, guesses, reading, answers)
         if sure:
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
         denies = values and not told and not reading.asks
         if denies or (told and report * self._config["ahead"] >= best.confidence):
-            return _decide(message, keys.REPORT)
+            return self._take_up(message, guesses, reading, answers=False)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
         if best.confidence < self._config["guess"]:
             return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)

@@ -23,6 +23,7 @@ class Speech(TemplatedNaturalLanguageGenerator):
     """
 
     MOST_OFFERS = 3
+    MOST_OFFERS_BESIDE = 2
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         super().__init__(domain.responses)

@@ -34,18 +34,19 @@ class Message:
         """The message as Rasa wants it."""
         knowledge = self.speech.knowledge
         question, asking = self._question()
-        offered = self._offered()
+        offers = self._offers(asking)
         level = self._level()
         emergency = level == knowledge.policy.stop_asking_at
         # After an emergency nothing may come before the action, not even an answer that was asked for.
         known = self.say.get("rules") or self.metadata.get("says_steps") or self.metadata.get("help_is_known")
         lines = [self.parts.words["emergency_first"]] if emergency and not known else []
         lines.append(self._lines(question, asking))
+        lines.append(self._offer(offers, asking))
         progress = self._progress(question)
+        self.buttons = self._choices(offers, question, asking)
         if asking:
             counted = self.parts.words["progress"].format(number=progress[0], about=progress[1]) if progress else ""
             lines.append(f"{counted} {self.parts.question(question, asking)}".strip())
-            self.buttons = self.parts.question_buttons(question, asking)
         elif not emergency:
             lines.append(knowledge.safety_net)
         if emergency:
@@ -60,9 +61,9 @@ class Message:
             rules=self.say.get("rules") or self.check.get("rules") or self._unrecorded().get("rules"),
             asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
             part=self.metadata.get("part"), question=question, progress=progress,
-            offered=[f"utter_{i}" for i in offered],
+            offered=[] if asking else [f"utter_{i}" for i in offers],
             misses=self.pending.get("misses", 0) + 1 if "next_miss" in self.metadata else 0,
-            offers=list(dict.fromkeys(self.speech.topic(i)["topic"] for i in offered)))}
+            offers=list(dict.fromkeys(self.speech.topic(i)["topic"] for i in offers)))}
 
     def _question(self) -> tuple[str | None, list[str]]:
         """What this message asks: its own question, else the one still pending, else the topic's."""
@@ -112,16 +113,26 @@ class Message:
         said = self.pending["triage"]
         return said if said["rules"] and not self.say.get("from_check") and not self.check.get("level") else {}
 
-    def _offered(self) -> list[str]:
-        """Topics offered instead of guessing, as buttons and as a numbered list that can be typed."""
-        if not self.metadata.get("offers"):
+    def _offers(self, asking: list[str]) -> list[str]:
+        """Topics offered instead of guessing, or beside the check's question."""
+        if not (self.metadata.get("offers") or self.say.get("offers")):
             return []
-        offered = [i for i in self._latest().get(keys.OFFERS) or () if self.speech.topic(i)][: self.speech.MOST_OFFERS]
-        labels = [self.speech.topic(i)["label"] for i in offered]
-        self.buttons = [{"title": label, "payload": f"/{i}"} for label, i in zip(labels, offered, strict=True)
-                        ] + self.buttons
-        self.response["text"] += "".join(f"\n{n}. {label}" for n, label in enumerate(labels, 1))
-        return offered
+        most = self.speech.MOST_OFFERS if not asking else self.speech.MOST_OFFERS_BESIDE
+        return [i for i in self._latest().get(keys.OFFERS) or () if self.speech.topic(i)][:most]
+
+    def _offer(self, offers: list[str], asking: list[str]) -> str:
+        """The offers in words: a numbered list that can be typed, unless the numbers answer a question."""
+        labels = [self.speech.topic(i)["label"] for i in offers]
+        if asking and labels:
+            return self.parts.words["also_answers"].format(labels="; ".join(labels))
+        return "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
+
+    def _choices(self, offers: list[str], question: str | None, asking: list[str]) -> list[dict[str, str]]:
+        """The buttons: answers to the question and topics offered; of more than fit the last answer gives way."""
+        topics = [{"title": self.speech.topic(i)["label"], "payload": f"/{i}"} for i in offers]
+        if not asking:
+            return topics + self.buttons
+        return self.parts.question_buttons(question or "", asking)[: self.MOST_BUTTONS - len(topics)] + topics
 
     def _lines(self, question: str | None, asking: list[str]) -> str:
         """The response's own lines, placeholders filled, plus the source line of a topic."""

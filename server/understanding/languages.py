@@ -15,6 +15,7 @@ from server.understanding.phrases import PhraseFinder, Phrases
 from server.understanding.words import stem
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LONG_WITHOUT_VOWEL = re.compile(r"\b[^\W\daeiouy_]{3,}\b")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class Languages:
     def _detected(self, text: str) -> str | None:
         words = _WORD.findall(text.lower())
         most = 0 if len(words) <= self.SHORT else self.MOST_ENGLISH * len(words)
-        if len(words) < 2 or sum(map(self._is_english, words)) > most:
+        mashed = _LONG_WITHOUT_VOWEL.findall(_plain(text))  # no words of any language
+        if len(words) < 2 or sum(map(self._is_english, words)) > most or 2 * len(mashed) >= len(words):
             return None
         code, probability = self._detector.classify(text.lower())
         return str(code) if code != "en" and probability >= self.SURE else None

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from actions.answering import answered
-from actions.check import Asked, Heard, note, take_turn
+from actions.check import note, take_turn
+from actions.heard import Asked, Heard
 from actions.state import Check
 from triage import Knowledge
 
@@ -277,3 +278,24 @@ def test_nothing_is_suspected_after_an_emergency(knowledge: Knowledge) -> None:
     note(knowledge, check, Heard({"chest_pain": "yes"}), Asked())
     reply = take_turn(knowledge, check, Heard({}, suspects=SUSPECTED, alarming=True), Asked())
     assert reply.response == "utter_emergency"
+
+
+def test_a_question_that_is_made_sure_of_is_answered_and_does_not_lead_into_a_check(knowledge: Knowledge) -> None:
+    check = Check()
+    heard = Heard({"breathing_trouble": "yes"}, suspects=["breathing_trouble"], topic="ask_interactions")
+    reply = take_turn(knowledge, check, heard, Asked())
+    assert (reply.response, reply.say["topic"]) == ("utter_make_sure", "ask_interactions")
+    last = Asked("breathing_trouble", ["breathing_trouble"])
+    denied = take_turn(knowledge, check, Heard({}, answer=plain("no")), last)
+    assert denied.response == "utter_nothing_to_check" and denied.say["asking"] == []
+    assert check.findings["breathing_trouble"] == "no"
+
+
+def test_topics_that_may_have_been_meant_stand_beside_the_first_question_only(knowledge: Knowledge) -> None:
+    check = Check()
+    heard = Heard({"twitch_visible_flicker": "yes"}, offers=["ask_is_it_als"])
+    first = take_turn(knowledge, check, heard, Asked())
+    assert (first.response, first.say["offers"]) == ("utter_first_question", ["ask_is_it_als"])
+    later = take_turn(knowledge, check, Heard({}, answer=plain("no"), offers=["ask_is_it_als"]),
+                      Asked(first.say["question"], first.say["asking"]))
+    assert later.say["asking"] and not later.say.get("offers")

@@ -1,0 +1,53 @@
+"""The parts of the classifier by themselves: near phrases, the embedding model's identity, the second ear."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from server.nlu.danger import DangerEar
+from server.nlu.nearest import NearestPhrases
+from server.nlu.sentence_embedding import EmbeddingError, SentenceEmbedding, sentence_embedding
+
+
+def test_near_phrases_outweigh_many_far_ones() -> None:
+    rows = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 2.0], [0.1, 3.0]])
+    nearest = NearestPhrases(sharpness=30.0).fit(rows, np.array([0, 1, 1, 1]), np.ones(4))
+    chances = nearest.chances(np.array([2.0, 0.2]))
+    assert chances[0] > 0.99 and chances.sum() == pytest.approx(1.0)
+
+
+def test_a_message_of_nothing_has_chances_all_the_same() -> None:
+    nearest = NearestPhrases(sharpness=30.0).fit(np.eye(2), np.array([0, 1]), np.array([1.0, 3.0]))
+    assert nearest.chances(np.zeros(2)) == pytest.approx([0.25, 0.75])
+
+
+def test_another_model_file_is_refused(tmp_path: Path) -> None:
+    """The package only carries data, and only the data that was measured is run."""
+    other = tmp_path / "model.onnx"
+    other.write_bytes(b"something else")
+    with pytest.raises(EmbeddingError, match="make setup"):
+        SentenceEmbedding(other)
+
+
+def test_meaning_is_nearer_than_wording() -> None:
+    pill, tablet, tram = sentence_embedding().vectors(["i forgot my pill", "missed a tablet", "the tram leaves at 9"])
+    assert pill @ tablet > pill @ tram
+
+
+def test_no_words_have_no_meaning_and_a_book_is_read_from_its_beginning() -> None:
+    empty, book, longer = sentence_embedding().vectors(["", "my calf twitches " * 200, "my calf twitches " * 2000])
+    assert not empty.any()
+    assert book == pytest.approx(longer, abs=1e-5)
+
+
+def test_the_ear_names_the_findings_of_what_sounds_alike() -> None:
+    rows = np.array([[1.0, 0.0, 0.1], [0.9, 0.1, 0.0], [0.0, 1.0, 0.0], [0.1, 0.9, 0.0], [0.0, 0.9, 0.2]])
+    ear = DangerEar(seed=1).fit(rows, [True, True, False, False, False],
+                                [("breathing_trouble",), ("breathing_trouble", "chest_pain"), (), (), ()])
+    near, findings = ear.hear(np.array([1.0, 0.05, 0.0]))
+    far, _ = ear.hear(np.array([0.0, 1.0, 0.1]))
+    assert near > 0 > far
+    assert findings == ["breathing_trouble", "chest_pain"]
