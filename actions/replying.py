@@ -10,7 +10,7 @@ from triage import Assessment, Facts, Knowledge, Question, assess, progress
 
 
 def asking_for(knowledge: Knowledge, check: Check, question: str | None, asking: Sequence[str],
-            view: Assessment | None = None) -> dict[str, Any]:
+               view: Assessment | None = None) -> dict[str, Any]:
     """What a reply that asks carries."""
     view = view or assess(knowledge, Facts.of(check.findings))
     say = carried(knowledge, check, view) | {"question": question, "asking": list(asking)}
@@ -42,4 +42,5 @@ def carried(knowledge: Knowledge, check: Check, view: Assessment | None) -> dict
 
 
 def rank_of(knowledge: Knowledge, check: Check) -> int:
+    """The rank of the level found so far; 0 before there is one."""
     return knowledge.levels[check.level].rank if check.level else 0

@@ -108,7 +108,7 @@ class _Lexicon(Generic[Value]):
     def __init__(self, phrases: Phrases, entries: Iterable[tuple[str, Value]]) -> None:
         self.values: dict[tuple[str, ...], Value] = {}
         for phrase, value in entries:
-            ways = ([*((w,) for w in s.words), *s.others, *([()] if s.optional else [])] for s in phrases.slots(phrase))
+            ways = (s.ways() for s in phrases.slots(phrase))
             for way in product(*ways):
                 self.values[sum(way, ())] = value
         self._first = {key[0] for key in self.values}

@@ -17,6 +17,9 @@ from spacy.tokens import Doc
 from server.understanding.phrases import Match, PhraseFinder, Phrases
 
 
+_ENDS = frozenset(".!?;")
+
+
 @dataclass(frozen=True)
 class Cue:
     """One family of cue phrases and what they do; see the comments in cues.yml."""
@@ -46,6 +49,7 @@ class ConText:
             for phrase in block["says"]:
                 self._finder.add(name, phrases.slots(phrase))
         self._starters = frozenset(cues["starters"])
+        self._statements = phrases.forms_of_words(cues["statements"])
         self._breaks = PhraseFinder()
         for phrase in cues["breaks"]:
             self._breaks.add("break", phrases.slots(phrase))
@@ -71,7 +75,7 @@ class ConText:
             present: dict[str, frozenset[str]] = {}
             for cue in cues:
                 rule = self._cues[cue.label]
-                if _reaches(doc, cue.start, cue.end, start, end, rule, breaks):
+                if self._reaches(doc, cue, start, end, rule, breaks):
                     present[rule.means] = present.get(rule.means, frozenset()) | rule.cancelled_by
             found[start, end] = frozenset(m for m, off in present.items() if not off & present.keys())
         return found
@@ -81,6 +85,31 @@ class ConText:
         if end < len(doc) and doc[end].norm_ == "not":
             return False
         return all(doc[i].lower_ in self._starters for i in range(position)) or doc[position - 1].text in ".!?;,"
+
+    def _reaches(self, doc: Doc, cue: Match, start: int, end: int, rule: Cue, breaks: set[int]) -> bool:
+        if cue.start < end and start < cue.end:  # overlapping: only the part outside speaks, and it is adjacent
+            return (rule.looks != "backward" and cue.start < start) or (rule.looks != "forward" and cue.end > end)
+        forward = cue.end <= start
+        if rule.looks not in ("both", "forward" if forward else "backward"):
+            return False
+        between = range(cue.end, start) if forward else range(end, cue.start)
+        if len(between) > rule.reach:
+            return False
+        for i in between:
+            if doc[i].text in _ENDS or (i in breaks and not rule.across_breaks):
+                return False
+            if doc[i].text == "," and (not rule.across_commas or (rule.means == "denied" and self._tells(doc, i + 1))):
+                return False
+        return True
+
+    def _tells(self, doc: Doc, start: int) -> bool:
+        """Whether what comes after a comma is a statement of its own and no further thing named."""
+        for token in doc[start:]:
+            if token.text in _ENDS or token.text == ",":
+                return False
+            if token.norm_ in self._statements:
+                return True
+        return False
 
 
 def _longest(matches: list[Match]) -> list[Match]:
@@ -92,20 +121,3 @@ def _longest(matches: list[Match]) -> list[Match]:
             kept.append(match)
             taken.update(range(match.start, match.end))
     return kept
-
-
-def _reaches(doc: Doc, cue_start: int, cue_end: int, start: int, end: int, rule: Cue, breaks: set[int]) -> bool:
-    if cue_start < end and start < cue_end:  # overlapping: only the part outside speaks, and it is adjacent
-        return (rule.looks != "backward" and cue_start < start) or (rule.looks != "forward" and cue_end > end)
-    forward = cue_end <= start
-    if rule.looks not in ("both", "forward" if forward else "backward"):
-        return False
-    between = range(cue_end, start) if forward else range(end, cue_start)
-    if len(between) > rule.reach:
-        return False
-    for i in between:
-        if doc[i].text in (".", "!", "?", ";") or (i in breaks and not rule.across_breaks):
-            return False
-        if doc[i].text == "," and not rule.across_commas:
-            return False
-    return True

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -43,19 +44,37 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True)
 class Slot:
-    """One place in a phrase: any of ``words``, or one of the longer ``others``; or a gap."""
+    """One place in a phrase: any of ``words``, of the ``longer`` options (by their first word, what follows it), or of
+    the ``patterns``; or a gap."""
 
     words: frozenset[str] = frozenset()
-    others: tuple[tuple[Atom, ...], ...] = ()
+    longer: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    patterns: tuple[re.Pattern[str], ...] = ()
     optional: bool = False
     gap: bool = False
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The words that can stand first; not to be asked where there are patterns."""
+        return self.words | self.longer.keys()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing fits."""
+        return not (self.words or self.longer or self.patterns)
+
+    def ways(self) -> list[tuple[Atom, ...]]:
+        """Every way to fill the place."""
+        several = [(first, *rest) for first, rests in self.longer.items() for rest in rests]
+        return [*((w,) for w in self.words), *((p,) for p in self.patterns), *several, *([()] if self.optional else [])]
 
     @property
     def lengths(self) -> tuple[int, int]:
         """Fewest and most tokens this place can take."""
         if self.gap:
             return 0, LONGEST_GAP
-        sizes = [len(o) for o in self.others] + ([1] if self.words else [])
+        sizes = [1 + len(rest) for rests in self.longer.values() for rest in rests]
+        sizes += [1] if self.words or self.patterns else []
         return 0 if self.optional else min(sizes), max(sizes)
 
 
@@ -65,6 +84,9 @@ class Phrases:
     def __init__(self, nlp: Language, classes: Mapping[str, Iterable[str]]) -> None:
         self.nlp, self.classes = nlp, {k: [str(w) for w in v] for k, v in classes.items()}
         self.vocabulary: set[str] = set()
+        # The same words and classes come again and again.
+        self._known_slots: dict[str, Slot] = {}
+        self._known_forms: dict[str, tuple[str, ...]] = {}
 
     def slots(self, phrase: str) -> tuple[Slot, ...]:
         """The places of one phrase. Raises :class:`PhraseError`."""
@@ -75,27 +97,40 @@ class Phrases:
             else:
                 optional = piece.startswith("[")
                 found.append(self._slot(piece[1:-1] if optional else piece, optional))
-        if not any(s.words or s.others for s in found if not s.optional):
+        if all(s.is_empty for s in found if not s.optional):
             raise PhraseError(f"the phrase '{phrase}' matches nothing")
         return tuple(found)
 
     def forms_of(self, name: str) -> frozenset[str]:
         """The forms of a word class of single words."""
-        return frozenset(form for word in self.classes[name] for form in self._forms(word))
+        return self.forms_of_words(self.classes[name])
+
+    def forms_of_words(self, words: Iterable[str]) -> frozenset[str]:
+        """The forms of single words."""
+        return frozenset(form for word in words for form in self._forms(word))
 
     def _slot(self, piece: str, optional: bool) -> Slot:
+        if piece not in self._known_slots:
+            self._known_slots[piece] = self._made(piece)
+        slot = self._known_slots[piece]
+        return replace(slot, optional=True) if optional else slot
+
+    def _made(self, piece: str) -> Slot:
         words: set[str] = set()
-        others: list[tuple[Atom, ...]] = []
+        longer: dict[str, tuple[tuple[str, ...], ...]] = {}
+        patterns: list[re.Pattern[str]] = []
         for option in (o for choice in piece.split("|") for o in self._expand(choice.strip())):
             if option.startswith("/") and option.endswith("/"):
-                others.append((re.compile(option[1:-1]),))
+                patterns.append(re.compile(option[1:-1]))
                 continue
+            if option.startswith("/") and len(option) > 1:
+                raise PhraseError(f"'{option}' is half of an expression; one that contains '|' goes into a word class")
             forms = self._forms(option)
             if len(forms) == 1:
                 words.add(forms[0])
             elif forms:
-                others.append(tuple(forms))
-        return Slot(frozenset(words), tuple(others), optional)
+                longer[forms[0]] = (*longer.get(forms[0], ()), forms[1:])
+        return Slot(frozenset(words), longer, tuple(patterns))
 
     def _expand(self, choice: str) -> list[str]:
         if not (choice.startswith("<") and choice.endswith(">")):
@@ -104,19 +139,23 @@ class Phrases:
             raise PhraseError(f"unknown word class '{choice}'; there are {', '.join(sorted(self.classes))}")
         return self.classes[choice[1:-1]]
 
-    def _forms(self, text: str) -> list[str]:
-        tokens = [opened(t) for t in self.nlp.make_doc(text.lower())]
-        self.vocabulary.update(tokens)
-        return [stem(t) for t in tokens]
+    def _forms(self, text: str) -> tuple[str, ...]:
+        if text not in self._known_forms:
+            tokens = [opened(t) for t in self.nlp.make_doc(text.lower())]
+            self.vocabulary.update(tokens)
+            self._known_forms[text] = tuple(stem(t) for t in tokens)
+        return self._known_forms[text]
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """A phrase in the index; ``before`` is how few and how many tokens can stand before its anchor word."""
+    """A phrase in the index; ``before`` is how few and how many tokens can stand before its anchor word, ``needs`` are
+    sets of words of each of which one must stand somewhere in the message."""
 
     label: str
     slots: tuple[Slot, ...]
     before: tuple[int, int]
+    needs: tuple[frozenset[str], ...]
 
 
 class PhraseFinder:
@@ -130,25 +169,28 @@ class PhraseFinder:
 
     def add(self, label: str, slots: tuple[Slot, ...]) -> None:
         """Index one phrase."""
-        anchors = [(sum(self._commonness.get(w, 1) for w in s.words), n) for n, s in enumerate(slots)
-                   if s.words and not s.others and not s.optional]
-        if not anchors:
-            self._anywhere.append(_Entry(label, slots, (0, 0)))
+        certain = [n for n, s in enumerate(slots) if not (s.optional or s.gap or s.patterns)]
+        if not certain:
+            self._anywhere.append(_Entry(label, slots, (0, 0), ()))
             return
-        _, anchor = min(anchors)
+        rarest = sorted(certain, key=lambda n: sum(self._commonness.get(w, 1) for w in slots[n].starts))
+        anchor, *others = rarest
         lengths = [s.lengths for s in slots[:anchor]]
         fillers = MOST_FILLERS * anchor if self._fillers else 0
-        entry = _Entry(label, slots, (sum(low for low, _ in lengths), sum(high for _, high in lengths) + fillers))
-        for word in slots[anchor].words:
+        entry = _Entry(label, slots, (sum(low for low, _ in lengths), sum(high for _, high in lengths) + fillers),
+                       tuple(slots[n].starts for n in others))
+        for word in slots[anchor].starts:
             self._by_word[word].append(entry)
 
     def find(self, doc: Doc) -> list[Match]:
         """All phrases in a document, in order; of the same label only the longest of those that overlap."""
-        words = _Words([t.norm_ for t in doc], [t.lower_ for t in doc], self._fillers)
-        forms = words.forms
+        words = _Words(tuple(t.norm_ for t in doc), tuple(t.lower_ for t in doc), self._fillers)
+        forms, present = words.forms, frozenset(words.forms)
         found: set[Match] = set()
         for position, form in enumerate(forms):
             for entry in self._by_word.get(form, ()):
+                if any(map(present.isdisjoint, entry.needs)):
+                    continue
                 low, high = entry.before
                 for start in range(max(0, position - high), position - low + 1):
                     end = _end(entry.slots, 0, start, words)
@@ -166,8 +208,8 @@ class PhraseFinder:
 
 
 class _Words(NamedTuple):
-    forms: list[str]
-    typed: list[str]
+    forms: tuple[str, ...]
+    typed: tuple[str, ...]
     fillers: frozenset[str]
 
 
@@ -195,20 +237,13 @@ def _end_here(slots: tuple[Slot, ...], number: int, position: int, words: _Words
                 return end
         return -1
     if position < len(forms):
-        if forms[position] in slot.words:
-            end = _end(slots, number + 1, position + 1, words)
+        form = forms[position]
+        sizes = [1] if form in slot.words else []
+        sizes += [1 + len(rest) for rest in slot.longer.get(form, ())
+                  if forms[position + 1: position + 1 + len(rest)] == rest]
+        sizes += [1 for pattern in slot.patterns if pattern.match(words.typed[position])]
+        for size in sizes:
+            end = _end(slots, number + 1, position + size, words)
             if end >= 0:
                 return end
-        for other in slot.others:
-            if _fits(other, position, words):
-                end = _end(slots, number + 1, position + len(other), words)
-                if end >= 0:
-                    return end
     return _end(slots, number + 1, position, words) if slot.optional else -1
-
-
-def _fits(atoms: tuple[Atom, ...], position: int, words: _Words) -> bool:
-    if position + len(atoms) > len(words.forms):
-        return False
-    return all(words.forms[at] == atom if isinstance(atom, str) else bool(atom.match(words.typed[at]))
-               for at, atom in enumerate(atoms, position))

@@ -41,9 +41,10 @@ def commonness(words: Iterable[str]) -> dict[str, int]:
 
 
 def opened(token: Token) -> str:
-    """The word behind a contraction: spaCy has opened "dont" to "do not"; "she's" is read as "she is"."""
+    """The word behind a contraction: spaCy has opened "dont" to "do not"; "she's" and "shes" are read as "she is"."""
     norm = token.norm_.lower()
-    return "is" if norm in ("'s", "\u2019s") else norm
+    short = norm == "s" and token.i > 0 and token.nbor(-1).lower_ in ("he", "she", "it", "that", "there", "who", "what")
+    return "is" if short or norm in ("'s", "\u2019s") else norm
 
 
 class Words:
@@ -57,6 +58,7 @@ class Words:
     def __init__(self, own: Iterable[str]) -> None:
         self.own = sorted({w for w in own if len(w) >= self.SHORTEST and w.isalpha()})
         self._known = _english().keys() | set(self.own)
+        self._english = _english().keys()
         self.mended = lru_cache(maxsize=20_000)(self._mend)
 
     def knows(self, word: str) -> bool:
@@ -64,6 +66,8 @@ class Words:
         return word in self._known
 
     def _mend(self, word: str) -> str:
+        if word.endswith("in") and word not in self._english and f"{word}g" in self._english:
+            return f"{word}g"  # "cant stop shakin"
         if len(word) < self.SHORTEST or not word.isalpha() or word in self._known:
             return word
         edits = 2 if len(word) >= self.LONG else 1
