@@ -152,13 +152,14 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
     # Who was just spoken to about their safety is not handed a list without a word.
     lists_put = any(s.id in check.asked for s in knowledge.screens)
     spoken = not lists_put and any(f.rule.id in knowledge.policy.speak_at_once for f in view.fired)
+    offers = [] if check.asked else list(heard.offers) or [heard.topic] * bool(heard.topic)
     if more_urgent or spoken:
-        return Reply("utter_question_after_urgent", say)
+        return Reply("utter_question_after_urgent", say | {"offers": offers})
     if heard.topic:
         return Reply("utter_question_after_topic", say | {"topic": heard.topic})
     if check.asked:
         return Reply("utter_question", say)
-    return Reply("utter_first_question", say | {"offers": list(heard.offers)})
+    return Reply("utter_first_question", say | {"offers": offers})
 
 
 def _result(knowledge: Knowledge, check: Check, heard: Heard) -> Reply:

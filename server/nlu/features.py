@@ -59,7 +59,8 @@ class Features:
             ("letters", Pipeline([("typed", _column("typed")), ("tfidf", TfidfVectorizer(
                 analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3, max_features=self.MOST_LETTERS,
                 dtype=np.float32))]))])
-        self._heard = Pipeline([("heard", _column("heard")), ("tfidf", TfidfVectorizer(token_pattern=r"\S+"))])
+        self._heard = Pipeline([("heard", _column("heard")), ("tfidf", TfidfVectorizer(token_pattern=r"\S+",
+                                                                                   dtype=np.float32))])
         self._seed = seed
         self._directions = np.zeros((0, self.DIRECTIONS), dtype=np.float32)
 
@@ -88,7 +89,7 @@ class Features:
 
 # How long the rows are: the same regularisation then leaves more room. And what the findings weigh beside the rest.
 _WANTED = 3.0
-_HEARD = 0.5
+_HEARD = 0.3
 
 
 def _column(name: str) -> FunctionTransformer:

@@ -36,7 +36,7 @@ class Router(GraphComponent):
         asks about one topic (``settled``), which is answered along with it."""
         return {"sure": 0.18, "ahead": 1.2, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
                 "beside": 0.01,
-                "alarming": 0.3, "doubtful": -0.5, "calm": -1.2, "calm_question": -0.2, "settled": 0.6}
+                "alarming": 0.15, "doubtful": -0.5, "calm": -0.6, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -94,8 +94,7 @@ class Router(GraphComponent):
         if best.intent == keys.REPORT:
             if not values and not hints and not reading.vague and self._is_elsewhere(guesses):
                 return _decide(message, keys.OUT_OF_SCOPE)
-            answers = reading.asks and self._is_one_topic(guesses)
-            return self._take_up(message, guesses, reading, answers)
+            return self._take_up(message, guesses, answers=reading.asks and self._is_one_topic(guesses))
         if takes_up:
             return _decide(message, keys.REPORT)  # "thanks, and my calf still twitches": the symptom wins
         if best.confidence < self._config["sure"]:
@@ -113,12 +112,12 @@ class Router(GraphComponent):
         clear = topics[0].confidence >= self._config["share"] * sum(g.confidence for g in topics)
         return clear and topics[0].confidence >= self._config["guess"] / 2
 
-    def _take_up(self, message: Message, guesses: list[Guess], reading: Reading, answers: bool) -> None:
+    def _take_up(self, message: Message, guesses: list[Guess], *, answers: bool) -> None:
         """To the check; the likeliest topic is answered on the way, or a few are offered beside the question."""
         topics = [g for g in guesses if g.is_topic]
         if answers:
             message.set(keys.TOPIC, topics[0].intent, add_to_output=True)
-        elif not reading.answer and not self._is_serious(reading):
+        else:
             offers = [g.intent for g in topics if g.confidence >= self._config["beside"]]
             message.set(keys.OFFERS, offers[: self._config["offers"]], add_to_output=True)
         _decide(message, keys.REPORT)
@@ -137,13 +136,13 @@ class Router(GraphComponent):
         if takes_up or states or reading.answer:
             # A question that also tells of trouble: the check takes it up and answers on the way.
             answers = plain or (sure and (reading.asks or bool(reading.answer) or not takes_up))
-            return self._take_up(message, guesses, reading, answers)
+            return self._take_up(message, guesses, answers=answers)
         if sure:
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
         denies = values and not told and not reading.asks
         if denies or (told and report * self._config["ahead"] >= best.confidence):
-            return self._take_up(message, guesses, reading, answers=False)
+            return self._take_up(message, guesses, answers=False)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
         if best.confidence < self._config["guess"]:
             return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)

@@ -115,10 +115,9 @@ class Message:
 
     def _offers(self, asking: list[str]) -> list[str]:
         """Topics offered instead of guessing, or beside the check's question."""
-        if not (self.metadata.get("offers") or self.say.get("offers")):
-            return []
+        offers = self.say.get("offers") or (self.metadata.get("offers") and self._latest().get(keys.OFFERS)) or ()
         most = self.speech.MOST_OFFERS if not asking else self.speech.MOST_OFFERS_BESIDE
-        return [i for i in self._latest().get(keys.OFFERS) or () if self.speech.topic(i)][:most]
+        return [i for i in offers if self.speech.topic(i)][:most]
 
     def _offer(self, offers: list[str], asking: list[str]) -> str:
         """The offers in words: a numbered list that can be typed, unless the numbers answer a question."""

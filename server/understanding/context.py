@@ -16,7 +16,6 @@ from spacy.tokens import Doc
 
 from server.understanding.phrases import Match, PhraseFinder, Phrases
 
-
 _ENDS = frozenset(".!?;")
 
 

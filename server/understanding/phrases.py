@@ -23,6 +23,8 @@ from server.understanding.words import opened, stem
 
 LONGEST_GAP = 3
 MOST_FILLERS = 3
+# Words whose fit is remembered for each place.
+MOST_REMEMBERED = 10_000
 # A gap may not reach into the next sentence, across a "but", or over a denial ("face is not drooping").
 _NOT_IN_GAP = frozenset({".", "!", "?", ";", "but", "not", "no", "never", "without"})
 _PIECE = re.compile(r"\[[^\]]*\]|\S+")
@@ -57,6 +59,18 @@ class Slot:
     def starts(self) -> frozenset[str]:
         """The words that can stand first; not to be asked where there are patterns."""
         return self.words | self.longer.keys()
+
+    def matches(self, word: str) -> bool:
+        """Whether one of the patterns fits a word as typed; the same words come again and again."""
+        if word not in self._matched:
+            if len(self._matched) >= MOST_REMEMBERED:
+                self._matched.clear()
+            self._matched[word] = any(p.match(word) for p in self.patterns)
+        return self._matched[word]
+
+    @cached_property
+    def _matched(self) -> dict[str, bool]:
+        return {}
 
     @property
     def is_empty(self) -> bool:
@@ -157,6 +171,12 @@ class _Entry:
     before: tuple[int, int]
     needs: tuple[frozenset[str], ...]
 
+    @cached_property
+    def first(self) -> frozenset[str] | None:
+        """The words that a phrase can begin with, where these are known."""
+        slot = self.slots[0]
+        return None if slot.optional or slot.gap or slot.patterns else slot.starts
+
 
 class PhraseFinder:
     """Finds labelled phrases in documents whose ``norm_`` are forms."""
@@ -165,20 +185,22 @@ class PhraseFinder:
         """``fillers`` may stand inside a phrase; ``commonness`` of words helps to index by the rarest."""
         self._fillers, self._commonness = fillers, commonness or {}
         self._by_word: dict[str, list[_Entry]] = defaultdict(list)
-        self._anywhere: list[_Entry] = []
+        # Phrases without a plain word, by a place that patterns fill.
+        self._by_pattern: dict[int, tuple[Slot, list[_Entry]]] = {}
 
     def add(self, label: str, slots: tuple[Slot, ...]) -> None:
         """Index one phrase."""
-        certain = [n for n, s in enumerate(slots) if not (s.optional or s.gap or s.patterns)]
-        if not certain:
-            self._anywhere.append(_Entry(label, slots, (0, 0), ()))
-            return
-        rarest = sorted(certain, key=lambda n: sum(self._commonness.get(w, 1) for w in slots[n].starts))
-        anchor, *others = rarest
+        must = [n for n, s in enumerate(slots) if not (s.optional or s.gap)]
+        plain = [n for n in must if not slots[n].patterns]
+        anchor, *others = sorted(
+            plain, key=lambda n: sum(self._commonness.get(w, 1) for w in slots[n].starts)) or must[:1]
         lengths = [s.lengths for s in slots[:anchor]]
         fillers = MOST_FILLERS * anchor if self._fillers else 0
         entry = _Entry(label, slots, (sum(low for low, _ in lengths), sum(high for _, high in lengths) + fillers),
                        tuple(slots[n].starts for n in others))
+        if not plain:
+            self._by_pattern.setdefault(id(slots[anchor]), (slots[anchor], []))[1].append(entry)
+            return
         for word in slots[anchor].starts:
             self._by_word[word].append(entry)
 
@@ -189,17 +211,12 @@ class PhraseFinder:
         found: set[Match] = set()
         for position, form in enumerate(forms):
             for entry in self._by_word.get(form, ()):
-                if any(map(present.isdisjoint, entry.needs)):
-                    continue
-                low, high = entry.before
-                for start in range(max(0, position - high), position - low + 1):
-                    end = _end(entry.slots, 0, start, words)
-                    if end > position:
-                        found.add(Match(entry.label, start, end))
-            for entry in self._anywhere:
-                end = _end(entry.slots, 0, position, words)
-                if end > position:
-                    found.add(Match(entry.label, position, end))
+                if not any(map(present.isdisjoint, entry.needs)):
+                    found.update(_around(entry, position, words))
+            for slot, entries in self._by_pattern.values():
+                if slot.matches(words.typed[position]) or form in slot.starts:
+                    for entry in entries:
+                        found.update(_around(entry, position, words))
         kept: list[Match] = []
         for match in sorted(found, key=lambda m: (m.label, m.start, -m.end)):
             if not (kept and kept[-1].label == match.label and match.end <= kept[-1].end):
@@ -211,6 +228,18 @@ class _Words(NamedTuple):
     forms: tuple[str, ...]
     typed: tuple[str, ...]
     fillers: frozenset[str]
+
+
+def _around(entry: _Entry, position: int, words: _Words) -> list[Match]:
+    """The matches of a phrase whose anchor stands at a position."""
+    low, high = entry.before
+    found = []
+    for start in range(max(0, position - high), position - low + 1):
+        if entry.first is None or words.forms[start] in entry.first:
+            end = _end(entry.slots, 0, start, words)
+            if end > position:
+                found.append(Match(entry.label, start, end))
+    return found
 
 
 def _end(slots: tuple[Slot, ...], number: int, position: int, words: _Words) -> int:
@@ -238,12 +267,18 @@ def _end_here(slots: tuple[Slot, ...], number: int, position: int, words: _Words
         return -1
     if position < len(forms):
         form = forms[position]
-        sizes = [1] if form in slot.words else []
-        sizes += [1 + len(rest) for rest in slot.longer.get(form, ())
-                  if forms[position + 1: position + 1 + len(rest)] == rest]
-        sizes += [1 for pattern in slot.patterns if pattern.match(words.typed[position])]
-        for size in sizes:
-            end = _end(slots, number + 1, position + size, words)
+        if form in slot.words:
+            end = _end(slots, number + 1, position + 1, words)
+            if end >= 0:
+                return end
+        for rest in slot.longer.get(form, ()) if slot.longer else ():
+            after = position + 1 + len(rest)
+            if forms[position + 1: after] == rest:
+                end = _end(slots, number + 1, after, words)
+                if end >= 0:
+                    return end
+        if slot.patterns and slot.matches(words.typed[position]):
+            end = _end(slots, number + 1, position + 1, words)
             if end >= 0:
                 return end
     return _end(slots, number + 1, position, words) if slot.optional else -1

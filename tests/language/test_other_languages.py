@@ -24,7 +24,9 @@ def test_the_language_is_told(reader: Understanding, says: str, code: str) -> No
 
 
 @pytest.mark.parametrize("says", [
-    "", "lol", "idk", "xq zzv", "qqq wwk zzp", "hjkl fghj bnm dfg", "baclofen n weed?", "gbs twitching als mnd", "xanax n baclofen same nite",
+    "", "lol", "idk", "xq zzv", "qqq wwk zzp", "hjkl fghj bnm dfg",
+    "baclofen n weed?", "gbs twitching als mnd",
+    "xanax n baclofen same nite",
     "me", "in", "o", "me too", "cant breath", "me mams gone funny again", "yes", "2 and 4", "Lioresal 10mg tds",
 ])
 def test_english_however_written_stays_english(reader: Understanding, says: str) -> None:
