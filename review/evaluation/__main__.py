@@ -55,10 +55,9 @@ def _with_own_assistant(folder: Path) -> list[report.Part]:
 def _parts(base: str, folder: Path) -> list[report.Part]:
     """One line per part of the report."""
     knowledge, held_to = shipped(), report.held_to()
-    return [
-        outcomes.part(play_all(base, load(knowledge, folder), knowledge), knowledge, held_to),
-        language.part("first", language.play_all(base, messages.load(knowledge, "first")), knowledge, held_to),
-        language.part("second", language.play_all(base, messages.load(knowledge, "second")), knowledge, held_to)]
+    sets = {name: language.play_all(base, messages.load(knowledge, name)) for name in messages.SETS}
+    return [outcomes.part(play_all(base, load(knowledge, folder), knowledge), knowledge, held_to),
+            *(language.part(name, played, knowledge, held_to) for name, played in sets.items())]
 
 
 if __name__ == "__main__":

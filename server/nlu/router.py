@@ -36,7 +36,7 @@ class Router(GraphComponent):
         asks about one topic (``settled``), which is answered along with it."""
         return {"sure": 0.18, "ahead": 1.2, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
                 "beside": 0.01,
-                "alarming": 0.15, "doubtful": -0.5, "calm": -0.6, "calm_question": -0.2, "settled": 0.6}
+                "alarming": 0.2, "doubtful": -0.5, "calm": -0.6, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
