@@ -43,6 +43,7 @@ class Router(GraphComponent):
         self._knowledge = shipped()
         # What people come with: a statement of one of these is no question about the medicine.
         self._complaints = self._knowledge.movement_features
+        self._ours = self._complaints | {i for i, f in self._knowledge.findings.items() if f.medicine}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -88,6 +89,8 @@ class Router(GraphComponent):
         plain = best.confidence >= self._config["plain"]
         complains = any(values.get(f) == "yes" for f in self._complaints)
         hints = danger["distance"] >= self._config["doubtful"]
+        if best.intent == keys.OUT_OF_SCOPE and plain and not (hints or complains or reading.vague):
+            return _decide(message, keys.OUT_OF_SCOPE, best.confidence)  # a child's rash is no matter of ours
         takes_up = complains or bool(reading.vague) or self._is_serious(reading) or (hints and not plain)
         if best.is_topic:
             return self._route_topic(message, guesses, values, takes_up, reading)
@@ -143,6 +146,9 @@ class Router(GraphComponent):
         denies = values and not told and not reading.asks
         if denies or (told and report * self._config["ahead"] >= best.confidence):
             return self._take_up(message, guesses, answers=False)
+        elsewhere = next((g.confidence for g in guesses if g.intent == keys.OUT_OF_SCOPE), 0.0)
+        if elsewhere * self._config["ahead"] >= best.confidence and not told & self._ours:
+            return _decide(message, keys.OUT_OF_SCOPE)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]
         if best.confidence < self._config["guess"]:
             return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)
