@@ -34,7 +34,7 @@ class Router(GraphComponent):
         an emergency all the same; from ``doubtful`` on it gets a check unless it plainly wants something else; below
         ``calm`` an alarm is made sure of before it is raised, and below ``calm_question`` where the message plainly
         asks about one topic (``settled``), which is answered along with it."""
-        return {"sure": 0.18, "ahead": 1.2, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
+        return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
                 "beside": 0.01,
                 "alarming": 0.2, "doubtful": -0.5, "calm": -0.6, "calm_question": -0.2, "settled": 0.6}
 
