@@ -152,9 +152,9 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
     # Who was just spoken to about their safety is not handed a list without a word.
     lists_put = any(s.id in check.asked for s in knowledge.screens)
     spoken = not lists_put and any(f.rule.id in knowledge.policy.speak_at_once for f in view.fired)
-    offers = [] if check.asked else list(heard.offers) or [heard.topic] * bool(heard.topic)
+    offers = [] if check.asked else list(heard.offers)
     if more_urgent or spoken:
-        return Reply("utter_question_after_urgent", say | {"offers": offers})
+        return Reply("utter_question_after_urgent", say | {"offers": offers, "topic": heard.topic})
     if heard.topic:
         return Reply("utter_question_after_topic", say | {"topic": heard.topic})
     if check.asked:
