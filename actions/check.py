@@ -26,6 +26,8 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     looks_back = (heard.takes_back and not doubted) or heard.wish == "back"
     if looks_back and (reply := look_back(knowledge, check, heard, last)):
         return reply
+    if heard.elsewhere and not last.asking and (check.final or not check.started):
+        return Reply("utter_out_of_scope", {})
     if heard.wish == "again" and check.final and not last.asking:
         return _result(knowledge, check, heard)
     if check.confirming and last.asking and not (news and _alarmed(knowledge, Facts.of(check.findings), doubted)):

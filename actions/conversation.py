@@ -37,6 +37,7 @@ def heard(tracker: Tracker) -> Heard:
         pressed=pressed.get("to"),
         suspects=(data.get("suspects") or {}).get("findings") or (),
         alarming=bool((data.get("suspects") or {}).get("alarming")),
+        elsewhere=bool(data.get("elsewhere")),
         words=len((data.get("text") or "").split()))
 
 

@@ -13,7 +13,8 @@ class Heard:
     that count once what they belong to is known (``only_with``), screens whose words were used vaguely, a short
     answer, its length in words, the country, a topic asked on the side, topics that may have been meant (``offers``),
     for a pressed button the question it belongs to, whether the person takes back what they said without saying what
-    (``takes_back``), and findings that it may mean (``suspects``), where it may be an emergency (``alarming``)."""
+    (``takes_back``), and findings that it may mean (``suspects``), where it may be an emergency (``alarming``);
+    ``elsewhere`` where it is about nothing of ours, which only matters outside of a check."""
 
     told: Mapping[str, str]
     named: Sequence[str] = ()
@@ -29,6 +30,7 @@ class Heard:
     takes_back: bool = False
     suspects: Sequence[str] = ()
     alarming: bool = False
+    elsewhere: bool = False
 
     @property
     def wish(self) -> str | None:

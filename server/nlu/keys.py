@@ -5,6 +5,7 @@ FOREIGN = "foreign"   # Foreign.as_dict() when the message is not in English
 ALARM = "alarm"       # Alarm.as_dict() when danger was screened
 TOPIC = "topic"       # the topic intent that a report of symptoms also asks about
 OFFERS = "offers"     # topic intents to offer instead of guessing
+ELSEWHERE = "elsewhere"  # True where a message may tell findings, but plainly wants something that is not ours
 SUSPECTS = "suspects" # findings to ask about at once, and whether it sounds like an emergency
 RANKING = "ranking"   # all intents with probability and topic; stays inside the pipeline
 SAMPLE = "sample"     # what the classifier looks at; stays inside the pipeline

@@ -299,3 +299,11 @@ def test_topics_that_may_have_been_meant_stand_beside_the_first_question_only(kn
     later = take_turn(knowledge, check, Heard({}, answer=plain("no"), offers=["ask_is_it_als"]),
                       Asked(first.say["question"], first.say["asking"]))
     assert later.say["asking"] and not later.say.get("offers")
+
+
+def test_what_is_not_ours_is_taken_up_in_the_middle_of_a_check_only(knowledge: Knowledge) -> None:
+    told = Heard({"infection_signs": "yes"}, elsewhere=True)
+    assert take_turn(knowledge, Check(), told, Asked()).response == "utter_out_of_scope"
+    running = Check(started=True)
+    take_turn(knowledge, running, told, Asked("takes_baclofen", ["takes_baclofen"]))
+    assert running.findings["infection_signs"] == "yes"
