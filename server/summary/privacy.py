@@ -96,5 +96,6 @@ def _own_words(knowledge: Knowledge) -> set[str]:
     texts = [p for f in knowledge.findings.values() for p in (*f.heard_as, *f.denied_as, f.short, f.asks)]
     classes = knowledge.language["words"]
     assert isinstance(classes, dict)
-    texts += [str(word) for words in classes.values() for word in words]
+    # Expressions are no words; one of them lists first names.
+    texts += [str(word) for words in classes.values() for word in words if not str(word).startswith("/")]
     return {word for text in texts for word in re.findall(r"[a-z][a-z'-]*", text.lower())}

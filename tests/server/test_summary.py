@@ -417,7 +417,7 @@ def test_the_pending_question_stays(talk: Conversation) -> None:
     asked = talk.say("my calf keeps twitching")["triage"]["asking"]
     buttons = talk.buttons
     reply = talk.say("can i have a summary for my doctor")
-    assert reply["triage"]["asking"] == asked and talk.buttons == buttons
+    assert reply["triage"]["asking"] == asked and talk.buttons[:2] == buttons[:2] != []
     assert "my calf keeps twitching" in reply["text"] and "not finished" in reply["text"]
     assert talk.say("none")["triage"]["asking"] != asked
 
