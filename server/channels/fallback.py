@@ -29,19 +29,20 @@ def _plain_closing() -> str:
     return min(shipped().levels.values(), key=lambda level: level.rank).closing
 
 
-def said_by_the_channel(wording: str) -> Reply:
-    """One of the texts of ``knowledge/language/wording.yml``, closed."""
-    parts = Parts(shipped(), None, False)
-    return Reply(closed(parts.filled(parts.words[wording])))
+def said_by_the_channel(wording: str, country: str | None = None) -> Reply:
+    """One of the texts of ``knowledge/language/wording.yml`` with the country's phone numbers, closed."""
+    parts = Parts(shipped(), country, False)
+    return Reply(closed(parts.filled(parts.words[wording])), fallback=True)
 
 
-def emergency_words(text: str) -> Reply | None:
+def emergency_words(text: str, country: str | None = None) -> Reply | None:
     """What to do, if the message by itself tells of danger; None otherwise."""
     knowledge = shipped()
     alarm = screen(knowledge, understanding().read(text))
     if alarm is None:
         return None
-    parts = Parts(knowledge, None, False)
+    parts = Parts(knowledge, country, False)
     level = knowledge.rule_by_id[alarm.rules[0]].level
     lines = [level.opening, parts.what_to_do(list(alarm.rules)), parts.numbers_list(), level.closing]
-    return Reply(parts.filled("\n".join(lines)), [], turn(level=level.id, final=True, rules=list(alarm.rules)))
+    return Reply(parts.filled("\n".join(lines)), [], turn(
+        level=level.id, final=True, rules=list(alarm.rules), country=parts.known_country), fallback=True)

@@ -19,7 +19,7 @@ from rasa.shared.core.events import BotUttered
 
 from server.channels.fallback import closed, emergency_words, said_by_the_channel
 from server.channels.reply import Reply
-from server.speech.turn import KEY, turn
+from server.speech.turn import COUNTRY
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +33,26 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u
 
 
 class ReplyCollector(CollectingOutputChannel):
-    """Takes what Rasa sends, whole: Rasa's own channels would split texts and drop the ``turn``."""
+    """Takes what Rasa sends, whole: Rasa's own channels would split texts and drop the ``turn``. ``at_once`` is called
+    with each reply as it comes."""
 
-    def __init__(self, channel: str) -> None:
+    def __init__(self, channel: str, at_once: Callable[[Reply], None]) -> None:
         super().__init__()
-        self.channel = channel
+        self.channel, self._at_once = channel, at_once
         self.replies: list[Reply] = []
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep one message."""
-        buttons = [{"title": str(b["title"]), "payload": str(b["payload"])} for b in message.get("buttons") or ()]
-        self.replies.append(Reply(closed(message.get("text") or ""), buttons, message.get(KEY) or turn()))
+        """Keep one message of Rasa's."""
+        self.keep(Reply.of(closed(message.get("text") or ""), message))
+
+    def keep(self, reply: Reply) -> None:
+        """Keep one reply."""
+        self.replies.append(reply)
+        self._at_once(reply)
+
+
+class _NotOffered(Exception):
+    """A button's payload that this conversation was never given."""
 
 
 class Guard:
@@ -52,28 +61,52 @@ class Guard:
     def __init__(self, channel: str, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> None:
         self.channel, self._handle = channel, on_new_message
 
-    async def replies(self, agent: Agent | None, conversation: str, text: str) -> list[Reply]:
-        """All replies to one message; never empty and never late."""
+    async def replies(self, agent: Agent | None, conversation: str, text: str, *, message_id: str | None = None,
+                      country: str | None = None, at_once: Callable[[Reply], None] = lambda reply: None) -> list[Reply]:
+        """All replies to one message; never empty and never late. ``message_id`` is stored with the message,
+        ``country`` says whose phone numbers to name until the person says one."""
         text = _CONTROL.sub(" ", text).strip()
+        collector = ReplyCollector(self.channel, at_once)
+        said = self._at_first_sight(text, country)
+        if said is None:
+            metadata = {COUNTRY: country} if country else None
+            said = await self._through_rasa(agent, UserMessage(
+                text, collector, f"{self.channel}:{conversation}", None, self.channel, message_id, metadata))
+        if said is None and not collector.replies:
+            said = emergency_words(text, country) or said_by_the_channel("trouble", country)
+        if said is not None:
+            collector.keep(said)
+        return collector.replies
+
+    def _at_first_sight(self, text: str, country: str | None) -> Reply | None:
+        """What needs no look at the conversation: nothing said, or far too much."""
         if not text:
-            return [said_by_the_channel("empty")]
+            return said_by_the_channel("empty", country)
         if len(text) > LONGEST_TEXT:
-            return [emergency_words(text[:LONGEST_TEXT]) or emergency_words(text[-LONGEST_TEXT:])
-                    or said_by_the_channel("too_long")]
-        sender = f"{self.channel}:{conversation}"
-        collector = ReplyCollector(self.channel)
+            return (emergency_words(text[:LONGEST_TEXT], country) or emergency_words(text[-LONGEST_TEXT:], country)
+                    or said_by_the_channel("too_long", country))
+        return None
+
+    async def _through_rasa(self, agent: Agent | None, message: UserMessage) -> Reply | None:
+        """Let Rasa answer into the message's collector; a reply of our own if it is not asked. Errors are logged."""
         try:
-            if text.startswith("/") and text not in await self._offered(agent, sender):
-                if _COMMAND.match(text):
-                    return [said_by_the_channel("not_offered")]
-                text = text.lstrip("/").strip() or "?"
-            message = UserMessage(text, collector, sender, input_channel=self.channel)
+            await self._check_command(agent, message)
             await asyncio.wait_for(self._handle(message), LONGEST_WAIT_S)
+        except _NotOffered:
+            return said_by_the_channel("not_offered", (message.metadata or {}).get(COUNTRY))
         except asyncio.TimeoutError:
             logger.error("channel %s: no answer within %s s", self.channel, LONGEST_WAIT_S)
         except Exception as error:
             logger.error("channel %s: %s while answering", self.channel, type(error).__name__)
-        return collector.replies or [emergency_words(text) or said_by_the_channel("trouble")]
+        return None
+
+    async def _check_command(self, agent: Agent | None, message: UserMessage) -> None:
+        """A slash is for buttons that were given; before other words it is a slip. Raises :class:`_NotOffered`."""
+        text = message.text or ""
+        if text.startswith("/") and text not in await self._offered(agent, message.sender_id):
+            if _COMMAND.match(text):
+                raise _NotOffered
+            message.text = text.lstrip("/").strip() or "?"
 
     async def _offered(self, agent: Agent | None, sender: str) -> set[str]:
         """Payloads of every button this conversation was given."""

@@ -17,7 +17,7 @@ from sanic.response import HTTPResponse
 from server.channels.request import BadRequest
 from server.summary.content import Summary, summary_of, topic_labels
 from server.summary.fhir import as_bundle
-from server.summary.page import STYLE_HASH, as_page
+from server.summary.page import PRINT_HASH, STYLE_HASH, as_page, as_printing_page
 from server.summary.text import as_text
 from triage import shipped
 
@@ -36,11 +36,13 @@ def _document(summary: Summary) -> str:
 FORMATS: dict[str, tuple[str, Callable[[Summary], str]]] = {
     "text": ("text/plain; charset=utf-8", _copied),
     "html": ("text/html; charset=utf-8", as_page),
+    "print": ("text/html; charset=utf-8", as_printing_page),
     "fhir": ("application/fhir+json; charset=utf-8", _document)}
 
 _HEADERS = {
     "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": f"default-src 'none'; style-src {STYLE_HASH}; base-uri 'none'; form-action 'none'; "
+    "Content-Security-Policy": f"default-src 'none'; style-src {STYLE_HASH}; script-src {PRINT_HASH}; "
+                               "base-uri 'none'; form-action 'none'; "
                                "frame-ancestors 'none'"}
 
 

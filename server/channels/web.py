@@ -1,53 +1,170 @@
-"""A plain chat page at ``/webhooks/web/`` to try the assistant in a browser."""
+"""The website channel: ``POST /webhooks/web/message``, ``/summary``, ``/forget`` and the widget's file."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+import asyncio
+import json
+import logging
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from server.summary.page import STYLE_HASH
+from server.channels.forgetting import forget
+from server.channels.guard import Guard
+from server.channels.once import Once, earlier_replies
+from server.channels.origins import Origins, read_origins, readable
+from server.channels.reply import Reply
+from server.channels.request import BadRequest, conversation_of, read_body, read_message
+from server.channels.summary import summary_response
+from server.channels.widget_file import WidgetFile
+from triage import shipped
 
-_PAGES = Path(__file__).resolve().parent.parent / "pages"
-# The printable summary opens as a blob, which inherits this policy. Naming the hash of its one style sheet lets in
-# that and nothing else; the page needs no blob: source, since a page of its own is not something it loads.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; script-src 'self'; "
-                               f"style-src 'self' {STYLE_HASH}; "
-                               "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
-_FILES = {"": ("chat.html", "text/html; charset=utf-8"), "chat.js": ("chat.js", "text/javascript; charset=utf-8"),
-          "chat.css": ("chat.css", "text/css; charset=utf-8")}
+logger = logging.getLogger(__name__)
+
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-class DemoPage(InputChannel):
-    """Serves the page's three files; the page itself talks to the REST channel."""
+class Web(InputChannel):
+    """Answers the widget, from the assistant's own pages and the websites in ``allowed_origins``."""
+
+    def __init__(self, allowed_origins: frozenset[str] = frozenset()) -> None:
+        self.origins = Origins(allowed_origins)
 
     @classmethod
     def name(cls) -> str:
         """The channel's place under ``/webhooks/``."""
         return "web"
 
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> Web:
+        """From ``credentials.yml``. Raises :class:`~server.channels.origins.WrongOrigin`."""
+        return cls(read_origins((credentials or {}).get("allowed_origins")))
+
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Routes of the page."""
-        blueprint = Blueprint("demo_page", __name__)
+        """Routes of the channel."""
+        blueprint = Blueprint("web_channel", __name__)
+        turns = _Turns(Guard(self.name(), on_new_message))
+        widget = WidgetFile.made()
 
-        @blueprint.get("/")
-        async def page(request: Request) -> HTTPResponse:
-            return await _file("")
+        @blueprint.get("/widget.js")
+        async def widget_file(request: Request) -> HTTPResponse:
+            return widget.answer(request)
 
-        @blueprint.get("/<name>")
-        async def asset(request: Request, name: str) -> HTTPResponse:
-            return await _file(name) if name in _FILES else response.text("There is no such page.", 404)
+        @blueprint.post("/message")
+        async def message(request: Request) -> HTTPResponse | None:
+            async def answer() -> HTTPResponse | None:
+                conversation, text = read_message(request)
+                body = read_body(request, "")
+                stream = await request.respond(content_type="application/x-ndjson", headers={
+                    **readable(request), "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"})
+                async for line in turns.lines(_agent(request), conversation, text, _message_id(body), _country(body)):
+                    await stream.send(json.dumps(line, ensure_ascii=False) + "\n")
+                await stream.eof()
+                return None
+            return await self._answered(request, answer)
+
+        @blueprint.post("/summary")
+        async def summary(request: Request) -> HTTPResponse | None:
+            async def answer() -> HTTPResponse:
+                body = _form(request) or read_body(request, '{"sender": "...", "format": "text"}')
+                return await summary_response(_agent(request), self._sender(body), body.get("format"))
+            # A page of its own opened by a form cannot be read by the website, and browsers may call its origin "null".
+            return await self._answered(request, answer, from_anywhere=bool(_form(request)))
+
+        @blueprint.post("/forget")
+        async def erase(request: Request) -> HTTPResponse | None:
+            async def answer() -> HTTPResponse:
+                await forget(_agent(request), self._sender(read_body(request, '{"sender": "..."}')))
+                return response.json({"forgotten": True})
+            return await self._answered(request, answer)
 
         return blueprint
 
+    def _sender(self, body: dict[str, Any]) -> str:
+        return f"{self.name()}:{conversation_of(body)}"
 
-async def _file(name: str) -> HTTPResponse:
-    file, kind = _FILES[name]
-    return await response.file(str(_PAGES / file), mime_type=kind, headers=_HEADERS)
+    async def _answered(self, request: Request, answer: Callable[[], Coroutine[Any, Any, HTTPResponse | None]],
+                        from_anywhere: bool = False) -> HTTPResponse | None:
+        """The answer, or why there is none, readable by the page that asked."""
+        refused = None if from_anywhere else self.origins.refuses(request)
+        try:
+            if refused:
+                raise BadRequest(refused, 403)
+            answered = await answer()
+        except BadRequest as error:
+            answered = response.json({"error": str(error)}, error.status, headers={"Cache-Control": "no-store"})
+        if answered is not None:
+            answered.headers.update(readable(request))
+        return answered
+
+
+class _Turns:
+    """Turns as lines of JSON: the conversation's id at once, each message as it comes, and that it is done."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard, self._once = guard, Once()
+
+    async def lines(self, agent: Agent | None, conversation: str, text: str, message_id: str,
+                    country: str | None) -> AsyncIterator[dict[str, Any]]:
+        """The lines of one answer. Nothing is lost when the reader goes away meanwhile."""
+        yield {"conversation": conversation}
+        sender = f"{self._guard.channel}:{conversation}"
+        told: asyncio.Queue[Reply | None] = asyncio.Queue()
+
+        async def answer() -> list[Reply]:
+            before = await self._earlier(agent, sender, message_id)
+            return before or await self._guard.replies(agent, conversation, text, message_id=message_id,
+                                                       country=country, at_once=told.put_nowait)
+
+        turn = asyncio.create_task(self._once.replies(sender, message_id, answer))
+        turn.add_done_callback(lambda done: told.put_nowait(None))
+        sent = 0
+        while (reply := await told.get()) is not None:
+            sent += 1
+            yield reply.as_json(conversation)
+        for reply in turn.result()[sent:]:
+            yield reply.as_json(conversation)
+        yield {"done": True}
+
+    async def _earlier(self, agent: Agent | None, sender: str, message_id: str) -> list[Reply]:
+        """What was answered before; the guard speaks where the store cannot be read."""
+        try:
+            return await earlier_replies(agent, sender, message_id)
+        except Exception as error:
+            logger.error("channel %s: %s while looking for earlier replies", self._guard.channel, type(error).__name__)
+            return []
+
+
+def _agent(request: Request) -> Agent | None:
+    return getattr(request.app.ctx, "agent", None)
+
+
+def _form(request: Request) -> dict[str, Any]:
+    """Fields of a form, which is how a page of its own is opened for printing; empty for anything else."""
+    return {name: request.form.get(name) for name in request.form or ()}
+
+
+def _message_id(body: dict[str, Any]) -> str:
+    """The message's own id, made here when there is none. Raises :class:`BadRequest`."""
+    given = body.get("id")
+    if given is None:
+        return secrets.token_urlsafe(24)
+    if not isinstance(given, str) or not _MESSAGE_ID.fullmatch(given):
+        raise BadRequest("'id' must be 8 to 64 letters, digits, '-' or '_'; leave it out to have none")
+    return given
+
+
+def _country(body: dict[str, Any]) -> str | None:
+    """The country whose numbers the website asks for. Raises :class:`BadRequest`."""
+    given = body.get("country")
+    known = [country.code for country in shipped().countries.values() if not country.list]
+    if given is not None and given not in known:
+        raise BadRequest("'country' must be one of: " + ", ".join(known))
+    return given

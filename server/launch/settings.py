@@ -35,4 +35,6 @@ def environment() -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore",
         "SANIC_HOST": "127.0.0.1",
         "ACTIONS_URL": os.environ.get("ACTIONS_URL", f"http://127.0.0.1:{actions_port()}/webhook"),
+        # Websites that may use the chat, besides the assistant's own pages.
+        "WEB_ORIGINS": os.environ.get("WEB_ORIGINS", ""),
         "CONVERSATIONS_DB": os.environ.get("CONVERSATIONS_DB", str(STATE / "conversations.sqlite"))}

@@ -9,7 +9,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from server.nlu import keys
 from server.speech.parts import Parts
 from server.speech.summary import spoken_summary
-from server.speech.turn import CHECK_SLOT, KEY, last_turn, turn
+from server.speech.turn import CHECK_SLOT, KEY, last_turn, turn, website_country
 from triage import Level
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class Message:
         # The check speaks for itself; anything else is said against the background of the check so far.
         self.check = {} if say.get("from_check") else tracker.get_slot(CHECK_SLOT) or {}
         they = (self.check.get("findings") or {}).get(speech.knowledge.policy.third_party) == "yes"
-        self.parts = Parts(speech.knowledge, say.get("country") or self.check.get("country"), say.get("they", they))
+        country = say.get("country") or self.check.get("country") or website_country(tracker.latest_message)
+        self.parts = Parts(speech.knowledge, country, say.get("they", they))
         self.pending = last_turn(tracker)
         self.buttons = list(response.get("buttons") or [])
 
@@ -63,6 +64,7 @@ class Message:
             part=self.metadata.get("part"), question=question, progress=progress,
             offered=[] if asking else [f"utter_{i}" for i in offers],
             misses=self.pending.get("misses", 0) + 1 if "next_miss" in self.metadata else 0,
+            choices=self.parts.choices(asking), country=self.parts.known_country,
             offers=list(dict.fromkeys(self.speech.topic(i)["topic"] for i in offers)))}
 
     def _question(self) -> tuple[str | None, list[str]]:

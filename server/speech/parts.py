@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from triage import Knowledge, Movement
 
 _NUMBER = re.compile(r"\{(\w+)\}")
+_UNKNOWN = "unknown"
 
 
 class Parts:
@@ -20,7 +21,12 @@ class Parts:
     def __init__(self, knowledge: Knowledge, country: str | None, they: bool) -> None:
         self.knowledge, self.they = knowledge, they
         self.words: Mapping[str, str] = knowledge.language["wording"]  # type: ignore[assignment]
-        self.country = knowledge.countries.get(country or "unknown", knowledge.countries["unknown"])
+        self.country = knowledge.countries.get(country or _UNKNOWN, knowledge.countries[_UNKNOWN])
+
+    @property
+    def known_country(self) -> str | None:
+        """Code of the country whose numbers are named; None while it is not known."""
+        return None if self.country.code == _UNKNOWN else self.country.code
 
     def filled(self, text: str) -> str:
         """Put the country's phone numbers into a text."""
@@ -37,8 +43,12 @@ class Parts:
             return finding.asks_them if self.they else finding.asks
         screen = next((s for s in self.knowledge.screens if s.id == question_id), None)
         lines = [self.words["confirm_list"] if screen is None else screen.asks_them if self.they else screen.asks]
-        lines += [f"{n}. {self.knowledge.findings[i].short}" for n, i in enumerate(asking, 1)]
+        lines += [f"{n}. {choice}" for n, choice in enumerate(self.choices(asking), 1)]
         return "\n".join([*lines, self.words["how_to_answer_list"]])
+
+    def choices(self, asking: list[str]) -> list[str]:
+        """The lines of a list question, in the order of its numbers; none for a single question."""
+        return [self.knowledge.findings[i].short for i in asking] if len(asking) > 1 else []
 
     def question_buttons(self, question_id: str, asking: list[str]) -> list[dict[str, str]]:
         """Buttons that answer a question; each carries the question's id, so that a late press is not misread."""

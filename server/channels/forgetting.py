@@ -1,0 +1,30 @@
+"""Erasing a conversation from where it is kept (P9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import SQLTrackerStore
+
+from server.channels.request import BadRequest
+
+
+async def forget(agent: Agent | None, sender: str) -> None:
+    """Erase everything of this conversation; nothing to erase is fine too. Raises :class:`BadRequest` when that is
+    not possible now."""
+    store = _innermost(agent.tracker_store if agent else None)
+    if agent is None or agent.lock_store is None or not isinstance(store, SQLTrackerStore):
+        raise BadRequest("this conversation cannot be erased right now; please try again in a minute", 503)
+    # A message still being answered would otherwise be stored again after it.
+    async with agent.lock_store.lock(sender):
+        with store.session_scope() as session:
+            session.query(store.SQLEvent).filter_by(sender_id=sender).delete()
+            session.commit()
+
+
+def _innermost(store: Any) -> Any:
+    """Rasa wraps its stores, to fail safely or to make them asynchronous."""
+    while hasattr(store, "_tracker_store"):
+        store = store._tracker_store
+    return store

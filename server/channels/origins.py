@@ -1,0 +1,49 @@
+"""Which websites may use the web channel: their pages' origins, and the headers that let a browser read an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from sanic.request import Request
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+
+
+class WrongOrigin(ValueError):
+    """Something in the list of allowed websites is no origin; the message names it and what is right."""
+
+
+def read_origins(listed: str | Iterable[str] | None) -> frozenset[str]:
+    """Origins from a text with commas, or a list. Raises :class:`WrongOrigin`."""
+    names = listed.split(",") if isinstance(listed, str) else listed or ()
+    origins = frozenset(name.strip().lower() for name in names if name.strip())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise WrongOrigin(f"WEB_ORIGINS: {origin!r} is not the address of a website. Write scheme and host without "
+                              "a path, several with commas, for example: https://clinic.example,https://www.clinic.example")
+    return origins
+
+
+class Origins:
+    """The websites allowed besides the assistant's own pages."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self._allowed = frozenset(allowed)
+
+    def refuses(self, request: Request) -> str | None:
+        """Why this page may not use the assistant; None if it may. Browsers always name the page's origin with what
+        they post; what names none is no page, and is as free as on the REST channel. They post plain text without
+        asking for leave first, so this check is what keeps other websites out."""
+        origin = request.headers.get("origin")
+        if origin is None or origin.lower() in self._allowed or urlsplit(origin).netloc == request.host:
+            return None
+        return (f"This website ({origin[:100]}) may not use this assistant. Whoever runs the assistant can allow it "
+                "with WEB_ORIGINS.")
+
+
+def readable(request: Request) -> dict[str, str]:
+    """Headers that let the asking page read the answer. Refusals carry them too, so that a page can say why."""
+    origin = request.headers.get("origin")
+    return {"Vary": "Origin", **({"Access-Control-Allow-Origin": origin} if origin else {})}

@@ -1,0 +1,57 @@
+// Pages that stand in place of the chat for a moment: the summary to take along, and "are you sure".
+
+import { type TemplateResult, html } from "lit";
+import { WORDS } from "./words";
+
+/** The summary: its text, or why there is none; printing opens a page of the assistant's own. */
+export function summaryPage(shown: {
+  text: string | null;
+  note: string;
+  print: { address: string; conversation: string | null };
+  copy(): void;
+  back(): void;
+}): TemplateResult {
+  return html`<section class="page" aria-labelledby="page">
+    <h3 id="page" tabindex="-1">${WORDS.summary}</h3>
+    ${shown.text === null ? "" : html`<div class="text" tabindex="0" role="group" aria-labelledby="page">${shown.text}</div>`}
+    <p role="status" class="status">${shown.note}</p>
+    <div class="row">
+      ${shown.text === null ? "" : html`<button type="button" class="main" @click=${shown.copy}>${WORDS.copy}</button>
+        <form method="post" target="_blank" rel="noopener" action=${shown.print.address}>
+          <input type="hidden" name="sender" value=${shown.print.conversation ?? ""} />
+          <input type="hidden" name="format" value="print" />
+          <button>${WORDS.print}</button>
+        </form>`}
+      <button type="button" @click=${shown.back}>${WORDS.back}</button>
+    </div>
+  </section>`;
+}
+
+/** A question before something that cannot be undone; "no" comes first. */
+export function surePage(asked: { title: string; about: string; yes: string; note: string; sure(): void; back(): void }): TemplateResult {
+  return html`<section class="page" aria-labelledby="page">
+    <h3 id="page" tabindex="-1">${asked.title}</h3>
+    <p>${asked.about}</p>
+    <p role="status" class="status">${asked.note}</p>
+    <div class="row">
+      <button type="button" @click=${asked.back}>${WORDS.no}</button>
+      <button type="button" class="main" @click=${asked.sure}>${asked.yes}</button>
+    </div>
+  </section>`;
+}
+
+/** Copy where the browser allows it; the older way works without https and without a permission. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
