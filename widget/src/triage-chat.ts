@@ -219,11 +219,11 @@ export class TriageChat extends LitElement {
   private inside(): unknown {
     const chat = this.page === "chat";
     const progress = this.talk.answerable?.triage?.progress;
-    return html`<header part="header">
+    return html`<div class="header" part="header">
         <h2 id="heading">${this.heading}</h2>
         <button type="button" aria-expanded=${this.menu} aria-controls="menu" @click=${() => (this.menu = !this.menu)}>${WORDS.menu}</button>
         ${this.inline ? nothing : html`<button type="button" @click=${this.close}>${WORDS.close}</button>`}
-      </header>
+      </div>
       <div id="menu" class="menu" part="menu" ?hidden=${!this.menu}>${this.choices()}</div>
       ${this.urgent()}
       ${progress ? html`<progress aria-label=${WORDS.progress} max=${progress.about} value=${progress.number}></progress>` : nothing}
@@ -270,7 +270,7 @@ export class TriageChat extends LitElement {
         entries.map((entry) => bubble(entry, entry.message !== undefined && entry.message === answerable))}</div>
       ${entries.length ? nothing : this.suggestions()}
       ${answerable ? answers(answerable, pressed) : nothing}
-      <p class="status" role="status">${this.talk.busy ? html`<span class="dots">${WORDS.writing}</span>` : this.note}</p>
+      <p class="status" role="status">${this.talk.busy ? html`<span class="dots">${WORDS.writing}</span>` : this.page === "chat" ? this.note : nothing}</p>
       ${this.trouble()}`;
   }
 

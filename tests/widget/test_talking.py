@@ -1,0 +1,228 @@
+"""Whole conversations: by mouse, by keys alone, several answers at once; reload, starting over, being forgotten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.widget.chat import LAUNCHER, Chat
+
+
+def test_a_whole_check_by_mouse(chat: Chat) -> None:
+    chat.page.get_by_role("button", name="Check my symptoms").click()
+    expect(chat.theirs).to_have_count(1)
+    chat.say("my calf keeps twitching")
+    for _ in range(15):
+        if chat.page.get_by_role("progressbar").count() == 0:
+            break
+        chat.press("None of these" if chat.button("None of these").count() else "No")
+    expect(chat.theirs.last).to_contain_text("It sounds more like")
+    expect(chat.theirs.last).to_contain_text("Please")
+
+
+def test_a_check_by_keys_alone(visit: Callable[..., Page], home: str) -> None:
+    chat = Chat(visit(home))
+    keys = chat.page.keyboard
+    for _ in range(20):
+        keys.press("Tab")
+        if chat.focused() == LAUNCHER:
+            break
+    keys.press("Enter")
+    expect(chat.field).to_be_focused()
+    keys.type("my calf keeps twitching")
+    keys.press("Enter")
+    expect(chat.theirs).to_have_count(1)
+    expect(chat.button("None of these")).to_be_visible()
+    # Back from the field: the answers stand right before it.
+    while chat.focused() != "None of these":
+        keys.press("Shift+Tab")
+    keys.press("Enter")
+    expect(chat.theirs).to_have_count(2)
+    assert chat.focused() == "Messages", "the pressed button is gone; the focus went to the log"
+    keys.press("Tab")
+    keys.press("Space")
+    expect(chat.theirs).to_have_count(3)
+    keys.press("Escape")
+    expect(chat.field).to_be_hidden()
+    assert chat.focused() == LAUNCHER
+
+
+def test_several_answers_are_ticked_and_sent_together(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.page.get_by_role("checkbox", name="8. chest pain").check()
+    chat.page.get_by_role("checkbox", name="4. new confusion").check()
+    reply = chat.press("Send what I ticked")
+    expect(chat.mine.last).to_contain_text("new confusion, not making sense; chest pain, tightness or squeezing")
+    expect(reply).to_contain_text("This needs emergency help now.")
+    expect(chat.page.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_nothing_ticked_and_a_tick_beside_none_are_pointed_out(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.button("Send what I ticked").click()
+    expect(chat.page.get_by_text("Tick what applies first")).to_be_visible()
+    chat.page.get_by_role("checkbox", name="chest pain").check()
+    chat.button("None of these").click()
+    expect(chat.page.get_by_text("Untick it first")).to_be_visible()
+    expect(chat.mine).to_have_count(1)
+    expect(chat.page.get_by_role("checkbox", name="chest pain")).to_be_checked()
+
+
+def test_a_list_can_still_be_answered_by_typing(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    expect(chat.say("none")).to_contain_text("Question 2")
+
+
+def test_a_double_click_answers_one_question(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.button("None of these").dblclick()
+    chat.replied(1)
+    chat.page.wait_for_timeout(500)
+    expect(chat.mine).to_have_count(2)
+    expect(chat.theirs.last).to_contain_text("Question 2")
+
+
+def test_old_answers_cannot_be_pressed(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.press("None of these")
+    expect(chat.button("None of these")).to_have_count(0)
+
+
+def test_nothing_is_sent_while_an_answer_is_awaited(shaky: Chat, line) -> None:
+    line.fault = "slow"
+    shaky.type("my calf keeps twitching")
+    expect(shaky.page.get_by_text("The assistant is writing")).to_be_visible()
+    shaky.type("hello?")
+    expect(shaky.field).to_have_value("hello?")
+    shaky.replied(0)
+    expect(shaky.mine).to_have_count(1)
+    expect(shaky.field).to_have_value("hello?")
+
+
+def test_a_source_is_a_link_with_its_name(chat: Chat) -> None:
+    link = chat.say("does baclofen stop twitching").get_by_role("link").last
+    assert not (link.text_content() or "").startswith("http")
+    assert re.match("https://", link.get_attribute("href") or "")
+    assert link.get_attribute("rel") == "noopener noreferrer"
+
+
+def test_a_long_answer_is_shown_from_its_beginning(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    top = chat.page.locator(".scroller").bounding_box()["y"]
+    assert abs(chat.theirs.last.bounding_box()["y"] - top) < 30
+
+
+def test_a_reload_keeps_everything(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.press("None of these")
+    said = chat.log.inner_text()
+    chat.page.reload()
+    expect(chat.field).to_be_visible()
+    assert chat.log.inner_text() == said
+    expect(chat.press("No")).to_contain_text("Question 3")
+
+
+def test_closing_and_opening_loses_nothing(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.button("Close").click()
+    expect(chat.button(LAUNCHER)).to_be_focused()
+    chat.open()
+    expect(chat.theirs).to_have_count(1)
+
+
+def test_starting_over_asks_first_and_then_forgets(chat: Chat) -> None:
+    chat.say("my toddler ate one of my pills")
+    chat.menu("Start over")
+    chat.button("No, keep it").click()
+    expect(chat.theirs).to_have_count(1)
+    chat.menu("Start over")
+    chat.button("Yes, start over").click()
+    expect(chat.log.locator(".message")).to_have_count(0)
+    expect(chat.alert).to_be_empty()
+    chat.page.reload()
+    expect(chat.log.locator(".message")).to_have_count(0)
+    expect(chat.say("is that all?")).not_to_contain_text("emergency help")
+
+
+def test_forget_me_erases_it_on_the_server_too(chat: Chat, assistant) -> None:
+    chat.say("my calf keeps twitching")
+    sender = chat.page.evaluate("JSON.parse(Object.values({...sessionStorage})[0]).conversation")
+    chat.menu("Forget me")
+    chat.button("Yes, forget me").click()
+    expect(chat.page.get_by_text("Everything you wrote here has been erased.")).to_be_visible()
+    expect(chat.log.locator(".message")).to_have_count(0)
+    answer = chat.page.request.post(f"{assistant.base}/webhooks/web/summary", data={"sender": sender, "format": "text"})
+    assert answer.status == 404
+
+
+def test_forgetting_that_fails_keeps_everything_and_says_so(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.page.route("**/forget", lambda route: route.abort())
+    chat.menu("Forget me")
+    chat.button("Yes, forget me").click()
+    expect(chat.page.get_by_text("It could not be erased right now")).to_be_visible()
+    chat.button("No, keep it").click()
+    expect(chat.theirs).to_have_count(1)
+
+
+def test_two_tabs_show_the_same_conversation(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    with chat.page.expect_popup() as opened:
+        chat.page.evaluate("window.open(location.href)")
+    other = Chat(opened.value)
+    expect(other.theirs).to_have_count(1)
+    other.press("None of these")
+    expect(chat.theirs).to_have_count(2)
+    expect(chat.theirs.last).to_contain_text("Question 2")
+    chat.press("No")
+    expect(other.theirs).to_have_count(3)
+    chat.menu("Forget me")
+    chat.button("Yes, forget me").click()
+    expect(other.log.locator(".message")).to_have_count(0)
+
+
+def test_the_summary_is_shown_and_copied(chat: Chat) -> None:
+    chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    chat.menu("Summary for my clinician")
+    expect(chat.page.get_by_text("There is nothing to sum up yet")).to_be_visible()
+    chat.button("Back to the chat").click()
+    chat.say("my toddler ate one of my pills")
+    chat.menu("Summary for my clinician")
+    expect(chat.page.get_by_text("Summary to show a clinician")).to_be_visible()
+    expect(chat.alert).to_contain_text("emergency")
+    chat.button("Copy").click()
+    expect(chat.page.get_by_text("The summary is copied")).to_be_visible()
+    assert "my toddler ate one of my pills" in chat.page.evaluate("navigator.clipboard.readText()")
+    chat.button("Back to the chat").click()
+    assert chat.focused() == "Messages"
+
+
+def test_a_browser_that_forbids_the_clipboard_still_copies(chat: Chat) -> None:
+    chat.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
+    chat.say("my toddler ate one of my pills")
+    chat.menu("Summary for my clinician")
+    chat.button("Copy").click()
+    expect(chat.page.get_by_text("The summary is copied")).to_be_visible()
+
+
+def test_the_summary_is_printed_from_a_page_of_its_own(chat: Chat) -> None:
+    chat.page.context.add_init_script("window.print = () => { document.documentElement.dataset.printed = 'yes'; }")
+    chat.say("my toddler ate one of my pills")
+    chat.menu("Summary for my clinician")
+    with chat.page.expect_popup() as opened:
+        chat.button("Print").click()
+    sheet = opened.value
+    expect(sheet.get_by_role("heading", level=1)).to_have_text("Summary to show a clinician")
+    expect(sheet.get_by_text("my toddler ate one of my pills")).to_be_visible()
+    expect(sheet.locator("html")).to_have_attribute("data-printed", "yes")
+    assert sheet.evaluate("getComputedStyle(document.querySelector('.level')).borderTopWidth") == "2px"
+    assert "sender" not in sheet.url and Chat(sheet).faults_found() == []
+
+
+def test_a_summary_that_cannot_be_fetched_says_so(chat: Chat) -> None:
+    chat.say("my toddler ate one of my pills")
+    chat.page.route("**/summary", lambda route: route.abort())
+    chat.menu("Summary for my clinician")
+    expect(chat.page.get_by_text("The summary could not be fetched")).to_be_visible()
