@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test shell chat train evaluate compare map setup lint clean
+.PHONY: run test shell chat train evaluate compare map widget setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -9,7 +9,7 @@ run: setup ## everything, then the assistant with its demo page
 test: setup ## everything, then every test
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m server.launch.training
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 shell: setup ## talk to it in the terminal (starts and stops its own servers)
 	@$(PYTHON) -m server.launch.shell
@@ -26,6 +26,9 @@ compare: setup ## intent classifiers side by side; some of them: make compare AR
 map: setup ## draw the rule table and the page a clinician prints and signs (review/out/)
 	@$(PYTHON) -m review.map
 
+widget: ## build the chat element anew after a change in widget/ (needs Node and npm)
+	@cd widget && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm run --silent build
+
 train: setup ## train when something has changed
 	@$(PYTHON) -m server.launch.training
 
@@ -36,4 +39,4 @@ setup:
 	@scripts/setup
 
 clean: ## remove what can be made again; conversations are kept
-	rm -rf .venv .tools models .rasa
+	rm -rf .venv .tools models .rasa widget/node_modules

@@ -16,12 +16,14 @@ const styles = {
 const templates = {
   name: "templates",
   setup: ({ onLoad }) => onLoad({ filter: /widget\/src\/.*\.ts$/ }, async ({ path }) => ({
-    contents: (await readFile(path, "utf8")).replace(/\n\s+/g, "\n"), loader: "ts",
+    contents: (await readFile(path, "utf8")).replace(/>\n\s+</g, "><").replace(/\n\s+/g, "\n"), loader: "ts",
   })),
 };
 
 await build({
   entryPoints: ["src/index.ts"],
   outfile: process.argv[2] ?? "../server/pages/triage-chat.js",
-  bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "eof", plugins: [styles, templates],
+  bundle: true, minify: true, format: "iife", target: "es2022", plugins: [styles, templates],
+  // In place of the notice of each of Lit's files, which say the same.
+  legalComments: "none", footer: { js: "/* Contains Lit. Copyright 2017 Google LLC. SPDX-License-Identifier: BSD-3-Clause */" },
 });

@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore
+from sqlalchemy import text
 
 from server.channels.request import BadRequest
 
@@ -19,6 +20,8 @@ async def forget(agent: Agent | None, sender: str) -> None:
     # A message still being answered would otherwise be stored again after it.
     async with agent.lock_store.lock(sender):
         with store.session_scope() as session:
+            if store.engine.dialect.name == "sqlite":  # or the words would stay in the file's free pages
+                session.execute(text("PRAGMA secure_delete = ON"))
             session.query(store.SQLEvent).filter_by(sender_id=sender).delete()
             session.commit()
 

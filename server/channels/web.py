@@ -62,9 +62,10 @@ class Web(InputChannel):
             async def answer() -> HTTPResponse | None:
                 conversation, text = read_message(request)
                 body = read_body(request, "")
+                message_id, country = _message_id(body), _country(body)
                 stream = await request.respond(content_type="application/x-ndjson", headers={
                     **readable(request), "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"})
-                async for line in turns.lines(_agent(request), conversation, text, _message_id(body), _country(body)):
+                async for line in turns.lines(_agent(request), conversation, text, message_id, country):
                     await stream.send(json.dumps(line, ensure_ascii=False) + "\n")
                 await stream.eof()
                 return None
