@@ -14,6 +14,9 @@ from server.launch.shell import free_port
 from server.launch.training import train_if_needed
 from triage import Knowledge, shipped
 
+# A website that may use the assistant; only the tests' browser knows the name.
+SITE = "http://website.test"
+
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
@@ -49,7 +52,7 @@ class Conversation:
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     train_if_needed()
-    running = Assistant(tmp_path_factory.mktemp("state")).start()
+    running = Assistant(tmp_path_factory.mktemp("state"), WEB_ORIGINS=SITE).start()
     yield running
     running.stop()
 

@@ -1,9 +1,13 @@
 // Bundles src/ into the one file that the assistant serves. Same sources, same bytes: CI compares.
 
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
 
-// Style sheets are kept as files of their own, minified here, and end up as text in the bundle.
+// In place of the notice in each of Lit's files, which say the same.
+const NOTICE = "/* Contains Lit. Copyright 2017 Google LLC. SPDX-License-Identifier: BSD-3-Clause */\n";
+
+// The style sheet is a file of its own, minified here, and ends up as text in the bundle.
 const styles = {
   name: "styles",
   setup: ({ onLoad }) => onLoad({ filter: /\.css$/ }, async ({ path }) => {
@@ -12,18 +16,10 @@ const styles = {
   }),
 };
 
-// Indentation in templates is for us; browsers need none of it.
-const templates = {
-  name: "templates",
-  setup: ({ onLoad }) => onLoad({ filter: /widget\/src\/.*\.ts$/ }, async ({ path }) => ({
-    contents: (await readFile(path, "utf8")).replace(/>\n\s+</g, "><").replace(/\n\s+/g, "\n"), loader: "ts",
-  })),
-};
-
-await build({
+const bundle = await build({
   entryPoints: ["src/index.ts"],
-  outfile: process.argv[2] ?? "../server/pages/triage-chat.js",
-  bundle: true, minify: true, format: "iife", target: "es2022", plugins: [styles, templates],
-  // In place of the notice of each of Lit's files, which say the same.
-  legalComments: "none", footer: { js: "/* Contains Lit. Copyright 2017 Google LLC. SPDX-License-Identifier: BSD-3-Clause */" },
+  bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", plugins: [styles], write: false,
 });
+// Half a kilobyte less than esbuild alone.
+const { code } = await minify(bundle.outputFiles[0].text, { ecma: 2022, toplevel: true, compress: { passes: 2 } });
+await writeFile(process.argv[2] ?? "../server/pages/triage-chat.js", `${NOTICE}${code}\n`);

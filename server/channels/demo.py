@@ -15,7 +15,7 @@ _PAGES = Path(__file__).resolve().parent.parent / "pages"
 # As strict as a careful website's: the widget must live with it.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-                               "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+                               "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
                                "require-trusted-types-for 'script'; trusted-types lit-html",
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
 _FILES = {"": ("site.html", "text/html; charset=utf-8"), "inline": ("inline.html", "text/html; charset=utf-8"),

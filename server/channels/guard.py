@@ -29,7 +29,8 @@ LONGEST_WAIT_S = 13.0
 LONGEST_TEXT = 4000
 
 _COMMAND = re.compile(r"^/[A-Za-z_]+\s*(\{.*\})?$", re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Half a surrogate pair, which is no character, is what is left of an emoji cut in two.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class ReplyCollector(CollectingOutputChannel):
@@ -73,7 +74,7 @@ class Guard:
             said = await self._through_rasa(agent, UserMessage(
                 text, collector, f"{self.channel}:{conversation}", None, self.channel, message_id, metadata))
         if said is None and not collector.replies:
-            said = emergency_words(text, country) or said_by_the_channel("trouble", country)
+            said = self._by_itself(text, country)
         if said is not None:
             collector.keep(said)
         return collector.replies
@@ -83,15 +84,23 @@ class Guard:
         if not text:
             return said_by_the_channel("empty", country)
         if len(text) > LONGEST_TEXT:
-            return (emergency_words(text[:LONGEST_TEXT], country) or emergency_words(text[-LONGEST_TEXT:], country)
-                    or said_by_the_channel("too_long", country))
+            return self._by_itself(text, country, "too_long")
         return None
+
+    def _by_itself(self, text: str, country: str | None, wording: str = "trouble") -> Reply:
+        """What to do if the message tells of danger, else the wording; whatever may be wrong with reading it."""
+        try:
+            for part in (text[:LONGEST_TEXT], text[LONGEST_TEXT:][-LONGEST_TEXT:]):
+                if part and (alarm := emergency_words(part, country)):
+                    return alarm
+        except Exception as error:
+            logger.error("channel %s: %s while reading a message", self.channel, type(error).__name__)
+        return said_by_the_channel(wording, country)
 
     async def _through_rasa(self, agent: Agent | None, message: UserMessage) -> Reply | None:
         """Let Rasa answer into the message's collector; a reply of our own if it is not asked. Errors are logged."""
         try:
-            await self._check_command(agent, message)
-            await asyncio.wait_for(self._handle(message), LONGEST_WAIT_S)
+            await asyncio.wait_for(self._handled(agent, message), LONGEST_WAIT_S)
         except _NotOffered:
             return said_by_the_channel("not_offered", (message.metadata or {}).get(COUNTRY))
         except asyncio.TimeoutError:
@@ -100,13 +109,14 @@ class Guard:
             logger.error("channel %s: %s while answering", self.channel, type(error).__name__)
         return None
 
-    async def _check_command(self, agent: Agent | None, message: UserMessage) -> None:
+    async def _handled(self, agent: Agent | None, message: UserMessage) -> None:
         """A slash is for buttons that were given; before other words it is a slip. Raises :class:`_NotOffered`."""
         text = message.text or ""
         if text.startswith("/") and text not in await self._offered(agent, message.sender_id):
             if _COMMAND.match(text):
                 raise _NotOffered
             message.text = text.lstrip("/").strip() or "?"
+        await self._handle(message)
 
     async def _offered(self, agent: Agent | None, sender: str) -> set[str]:
         """Payloads of every button this conversation was given."""

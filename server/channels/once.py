@@ -14,6 +14,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.shared.core.events import BotUttered, UserUttered
 
+from server.channels.fallback import closed
 from server.channels.reply import Reply
 
 
@@ -23,20 +24,19 @@ class Once:
     def __init__(self) -> None:
         self._running: dict[tuple[str, str], asyncio.Task[list[Reply]]] = {}
 
-    async def replies(self, sender: str, message_id: str,
-                      answer: Callable[[], Coroutine[Any, Any, list[Reply]]]) -> list[Reply]:
-        """The replies of ``answer``, which is called only if this message is not being answered already. It goes on
-        when the caller is gone, so that the turn is not lost."""
+    def turn(self, sender: str, message_id: str,
+             answer: Callable[[], Coroutine[Any, Any, list[Reply]]]) -> asyncio.Task[list[Reply]]:
+        """The turn that answers this message: the one under way, else one begun with ``answer``. It goes on when the
+        caller is gone, so that nothing is lost."""
         key = (sender, message_id)
         if key not in self._running:
-            task = asyncio.create_task(answer())
-            self._running[key] = task
-            task.add_done_callback(lambda done: self._running.pop(key, None))
-        return await asyncio.shield(self._running[key])
+            self._running[key] = asyncio.create_task(answer())
+            self._running[key].add_done_callback(lambda done: self._running.pop(key, None))
+        return self._running[key]
 
 
 async def earlier_replies(agent: Agent | None, sender: str, message_id: str) -> list[Reply]:
-    """What was answered to this message before; empty when it is new or was not answered."""
+    """What was answered to this message before, closed anew; empty when it is new or was not answered."""
     tracker = await agent.tracker_store.retrieve(sender) if agent and agent.tracker_store else None
     replies: list[Reply] = []
     its_own = False
@@ -44,5 +44,5 @@ async def earlier_replies(agent: Agent | None, sender: str, message_id: str) -> 
         if isinstance(event, UserUttered):
             its_own = event.message_id == message_id
         elif isinstance(event, BotUttered) and its_own:
-            replies.append(Reply.of(event.text or "", {**event.data, **event.metadata}))
+            replies.append(Reply.of(closed(event.text or ""), {**event.data, **event.metadata}))
     return replies

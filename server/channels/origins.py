@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from sanic.request import Request
 
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])(:\d{1,5})?")
 
 
 class WrongOrigin(ValueError):
@@ -36,14 +35,22 @@ class Origins:
         """Why this page may not use the assistant; None if it may. Browsers always name the page's origin with what
         they post; what names none is no page, and is as free as on the REST channel. They post plain text without
         asking for leave first, so this check is what keeps other websites out."""
-        origin = request.headers.get("origin")
-        if origin is None or origin.lower() in self._allowed or urlsplit(origin).netloc == request.host:
+        if "origin" not in request.headers:
             return None
-        return (f"This website ({origin[:100]}) may not use this assistant. Whoever runs the assistant can allow it "
+        origin = _origin(request) or "without an address"
+        if origin.lower() in self._allowed or origin.partition("://")[2] == request.host:
+            return None
+        return (f"This website ({origin}) may not use this assistant. Whoever runs the assistant can allow it "
                 "with WEB_ORIGINS.")
+
+
+def _origin(request: Request) -> str | None:
+    """The page's origin as the browser names it; None when that is no website ("null"), or nothing like one."""
+    origin = request.headers.get("origin") or ""
+    return origin if _ORIGIN.fullmatch(origin.lower()) else None
 
 
 def readable(request: Request) -> dict[str, str]:
     """Headers that let the asking page read the answer. Refusals carry them too, so that a page can say why."""
-    origin = request.headers.get("origin")
+    origin = _origin(request)
     return {"Vary": "Origin", **({"Access-Control-Allow-Origin": origin} if origin else {})}

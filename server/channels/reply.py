@@ -33,4 +33,6 @@ class Reply:
             message["buttons"] = self.buttons
         if self.fallback:
             message["fallback"] = True
+        if self.turn["help_is_coming"]:
+            message["help_is_coming"] = True
         return {**message, **{key: self.turn[key] for key in _PUBLIC}}

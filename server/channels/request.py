@@ -1,4 +1,4 @@
-"""What the REST channel accepts: the body of a request and the conversation id in it."""
+"""What a channel over HTTP accepts: the body of a request and the conversation id in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The website channel: ``POST /webhooks/web/message``, ``/summary``, ``/forget`` and the widget's file."""
+"""The website channel (docs/interface.md): conversation ids, messages, summary, forgetting, and the widget's file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import wraps
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -16,6 +17,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from server.channels.fallback import said_by_the_channel
 from server.channels.forgetting import forget
 from server.channels.guard import Guard
 from server.channels.once import Once, earlier_replies
@@ -29,6 +31,7 @@ from triage import shipped
 logger = logging.getLogger(__name__)
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_Handler = Callable[[Request], Awaitable[HTTPResponse | None]]
 
 
 class Web(InputChannel):
@@ -57,57 +60,59 @@ class Web(InputChannel):
         async def widget_file(request: Request) -> HTTPResponse:
             return widget.answer(request)
 
+        @blueprint.post("/conversation")
+        @self._for_websites
+        async def begin(request: Request) -> HTTPResponse:
+            return response.json({"conversation": secrets.token_urlsafe(24)})
+
         @blueprint.post("/message")
-        async def message(request: Request) -> HTTPResponse | None:
-            async def answer() -> HTTPResponse | None:
-                conversation, text = read_message(request)
-                body = read_body(request, "")
-                message_id, country = _message_id(body), _country(body)
-                stream = await request.respond(content_type="application/x-ndjson", headers={
-                    **readable(request), "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"})
-                async for line in turns.lines(_agent(request), conversation, text, message_id, country):
-                    await stream.send(json.dumps(line, ensure_ascii=False) + "\n")
-                await stream.eof()
-                return None
-            return await self._answered(request, answer)
+        @self._for_websites
+        async def message(request: Request) -> None:
+            conversation, text = read_message(request)
+            message_id, country = _message_id(request.json), _country(request.json)
+            stream = await request.respond(content_type="application/x-ndjson", headers={
+                **readable(request), "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"})
+            async for line in turns.lines(_agent(request), conversation, text, message_id, country):
+                await stream.send(json.dumps(line) + "\n")
+            await stream.eof()
 
         @blueprint.post("/summary")
-        async def summary(request: Request) -> HTTPResponse | None:
-            async def answer() -> HTTPResponse:
-                body = _form(request) or read_body(request, '{"sender": "...", "format": "text"}')
-                return await summary_response(_agent(request), self._sender(body), body.get("format"))
-            # A page of its own opened by a form cannot be read by the website, and browsers may call its origin "null".
-            return await self._answered(request, answer, from_anywhere=bool(_form(request)))
+        @self._for_websites
+        async def summary(request: Request) -> HTTPResponse:
+            body = _form(request) or read_body(request, '{"sender": "...", "format": "text"}')
+            return await summary_response(_agent(request), self._sender(body), body.get("format"))
 
         @blueprint.post("/forget")
-        async def erase(request: Request) -> HTTPResponse | None:
-            async def answer() -> HTTPResponse:
-                await forget(_agent(request), self._sender(read_body(request, '{"sender": "..."}')))
-                return response.json({"forgotten": True})
-            return await self._answered(request, answer)
+        @self._for_websites
+        async def erase(request: Request) -> HTTPResponse:
+            await forget(_agent(request), self._sender(read_body(request, '{"sender": "..."}')))
+            return response.json({"forgotten": True})
 
         return blueprint
 
     def _sender(self, body: dict[str, Any]) -> str:
         return f"{self.name()}:{conversation_of(body)}"
 
-    async def _answered(self, request: Request, answer: Callable[[], Coroutine[Any, Any, HTTPResponse | None]],
-                        from_anywhere: bool = False) -> HTTPResponse | None:
-        """The answer, or why there is none, readable by the page that asked."""
-        refused = None if from_anywhere else self.origins.refuses(request)
-        try:
-            if refused:
-                raise BadRequest(refused, 403)
-            answered = await answer()
-        except BadRequest as error:
-            answered = response.json({"error": str(error)}, error.status, headers={"Cache-Control": "no-store"})
-        if answered is not None:
-            answered.headers.update(readable(request))
-        return answered
+    def _for_websites(self, handler: _Handler) -> _Handler:
+        """Let in the pages that may use the assistant; the answer, or why there is none, can be read by the page that
+        asked. A form opens a page of its own, which no website reads, and browsers may call its origin "null"."""
+        @wraps(handler)
+        async def handle(request: Request) -> HTTPResponse | None:
+            refused = None if _form(request) else self.origins.refuses(request)
+            try:
+                if refused:
+                    raise BadRequest(refused, 403)
+                answer = await handler(request)
+            except BadRequest as error:
+                answer = response.json({"error": str(error)}, error.status, headers={"Cache-Control": "no-store"})
+            if answer is not None and not _form(request):
+                answer.headers.update(readable(request))
+            return answer
+        return handle
 
 
 class _Turns:
-    """Turns as lines of JSON: the conversation's id at once, each message as it comes, and that it is done."""
+    """Turns as lines of JSON: each message as it comes, and that it is done."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard, self._once = guard, Once()
@@ -115,7 +120,6 @@ class _Turns:
     async def lines(self, agent: Agent | None, conversation: str, text: str, message_id: str,
                     country: str | None) -> AsyncIterator[dict[str, Any]]:
         """The lines of one answer. Nothing is lost when the reader goes away meanwhile."""
-        yield {"conversation": conversation}
         sender = f"{self._guard.channel}:{conversation}"
         told: asyncio.Queue[Reply | None] = asyncio.Queue()
 
@@ -124,15 +128,22 @@ class _Turns:
             return before or await self._guard.replies(agent, conversation, text, message_id=message_id,
                                                        country=country, at_once=told.put_nowait)
 
-        turn = asyncio.create_task(self._once.replies(sender, message_id, answer))
+        turn = self._once.turn(sender, message_id, answer)
         turn.add_done_callback(lambda done: told.put_nowait(None))
         sent = 0
         while (reply := await told.get()) is not None:
             sent += 1
             yield reply.as_json(conversation)
-        for reply in turn.result()[sent:]:
+        for reply in self._rest(turn, sent, country):
             yield reply.as_json(conversation)
         yield {"done": True}
+
+    def _rest(self, turn: asyncio.Task[list[Reply]], sent: int, country: str | None) -> list[Reply]:
+        """What a turn answered beyond what was sent at once: all of it, when it began before this request."""
+        if turn.cancelled() or turn.exception():
+            logger.error("channel %s: a turn ended without a reply", self._guard.channel)
+            return [] if sent else [said_by_the_channel("trouble", country)]
+        return turn.result()[sent:]
 
     async def _earlier(self, agent: Agent | None, sender: str, message_id: str) -> list[Reply]:
         """What was answered before; the guard speaks where the store cannot be read."""

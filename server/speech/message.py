@@ -65,6 +65,7 @@ class Message:
             offered=[] if asking else [f"utter_{i}" for i in offers],
             misses=self.pending.get("misses", 0) + 1 if "next_miss" in self.metadata else 0,
             choices=self.parts.choices(asking), country=self.parts.known_country,
+            help_is_coming=bool(self.metadata.get("help_is_known")),
             offers=list(dict.fromkeys(self.speech.topic(i)["topic"] for i in offers)))}
 
     def _question(self) -> tuple[str | None, list[str]]:

@@ -450,9 +450,9 @@ def test_a_4000_character_complaint(talk: Conversation, assistant: Assistant) ->
     (b'{"sender": "me", "format": "text"}', 400, "22 to 64"),
     (b'{"sender": "../../../../etc/passwd_____", "format": "text"}', 400, "22 to 64"),
     (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa\\n", "format": "text"}', 400, "22 to 64"),
-    (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa"}', 400, "text, html, fhir"),
-    (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa", "format": "docx"}', 400, "text, html, fhir"),
-    (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa", "format": ["text"]}', 400, "text, html, fhir"),
+    (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa"}', 400, "text, html, print, fhir"),
+    (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa", "format": "docx"}', 400, "text, html, print, fhir"),
+    (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa", "format": ["text"]}', 400, "text, html, print, fhir"),
     (b'{"sender": "aaaaaaaaaaaaaaaaaaaaaa", "format": "text"}', 404, "no such conversation"),
 ])
 def test_a_wrong_request_is_refused_with_a_reason(assistant: Assistant, body: bytes, status: int, reason: str) -> None:

@@ -64,5 +64,6 @@ class Chat:
         return self.page.evaluate("""() => {
             let at = document.activeElement;
             while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-            return at.getAttribute('aria-label') || at.labels?.[0]?.textContent || at.textContent.trim();
+            const name = at.getAttribute('aria-label') || at.labels?.[0]?.textContent || at.textContent;
+            return name.trim().replace(/\\s+/g, ' ');
         }""")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.conftest import Assistant
+from tests.conftest import SITE, Assistant
 from tests.widget.chat import Chat
-from tests.widget.website import SITE, STRANGER, Line, Website
+from tests.widget.website import STRANGER, Line, Website
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]

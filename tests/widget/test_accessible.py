@@ -68,13 +68,50 @@ def test_larger_text_fits_and_stays(visit: Callable[..., Page], home: str) -> No
     chat.button("Menu").click()
     for _ in range(3):
         chat.button("Larger text").click()
-    expect(chat.button("Larger text")).to_be_disabled()
+    expect(chat.button("Larger text")).to_have_attribute("aria-disabled", "true")
     assert chat.field.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == pytest.approx(small * 1.75)
     chat.button("Menu").click()
     chat.say("my calf keeps twitching")
     sound(chat, "larger text")
+    chat.say("my toddler ate one of my pills")
+    sound(chat, "larger text and an emergency")
     chat.page.reload()
     assert chat.field.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == pytest.approx(small * 1.75)
+
+
+@pytest.mark.parametrize("size", [{"width": 360, "height": 700}, {"width": 1280, "height": 800}])
+@pytest.mark.parametrize("path", ["", "inline"])
+def test_in_an_emergency_the_largest_text_cuts_nothing_off(visit: Callable[..., Page], home: str, path: str,
+                                                          size: dict[str, int]) -> None:
+    chat = Chat(visit(home + path, viewport=size))
+    if not path:
+        chat.open()
+    chat.button("Menu").click()
+    for _ in range(3):
+        chat.button("Larger text").click()
+    assert chat.focused() == "Larger text", "the focus stays, though it gets no larger"
+    chat.say("my toddler ate one of my pills")
+    chat.button("Menu").click()
+    for part in (*chat.page.get_by_role("link", name="Call ").all(), chat.button("Help is on the way"), chat.field,
+                 chat.button("Send"), chat.button("Smaller text")):
+        part.scroll_into_view_if_needed()
+        assert part.evaluate("""e => { const box = e.getBoundingClientRect();
+            const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+            return e.contains(e.getRootNode().elementFromPoint(x, y)); }"""), part
+    assert chat.log.bounding_box()["height"] > 100
+
+
+def test_a_page_that_loads_with_the_chat_open_keeps_the_focus(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.page.reload()
+    expect(chat.field).to_be_visible()
+    assert chat.page.evaluate("document.activeElement.localName") == "body"
+
+
+def test_a_hint_is_in_sight(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.button("Send what I ticked").click()
+    expect(chat.page.get_by_text("Tick what applies first")).to_be_in_viewport(ratio=1)
 
 
 def test_the_browsers_own_text_size_counts(visit: Callable[..., Page], website, assistant) -> None:
@@ -140,10 +177,19 @@ def test_beside_the_page_it_traps_nobody(chat: Chat) -> None:
 
 def test_on_a_phone_no_keyboard_jumps_up(visit: Callable[..., Page], home: str) -> None:
     chat = Chat(visit(home, **LOOKS["phone"])).open()
-    assert chat.focused() == "Messages"
+    assert chat.focused() == "Muscle symptom assistant"
     chat.say("my calf keeps twitching")
     chat.press("None of these")
-    assert chat.focused() == "Messages"
+    assert chat.focused() == "You said: None of these"
+
+
+def test_turning_the_screen_keeps_the_focus(visit: Callable[..., Page], home: str) -> None:
+    chat = Chat(visit(home, viewport={"width": 1024, "height": 768})).open()
+    chat.field.press_sequentially("my calf")
+    chat.page.set_viewport_size({"width": 1024, "height": 420})
+    assert chat.page.locator("dialog").evaluate("e => e.matches(':modal')")
+    chat.page.keyboard.type(" twitches")
+    expect(chat.field).to_have_value("my calf twitches")
 
 
 @pytest.mark.parametrize(("motion", "moving"), [("no-preference", True), ("reduce", False)])
@@ -164,8 +210,10 @@ def test_right_to_left_pages_mirror_it(visit: Callable[..., Page], website, assi
     assert chat.faults_found() == []
 
 
-def test_nothing_needs_a_hover_and_nothing_is_timed(chat: Chat) -> None:
+def test_nothing_is_timed(visit: Callable[..., Page], home: str) -> None:
+    page = visit(home)
+    page.clock.install()
+    chat = Chat(page).open()
     chat.say("my calf keeps twitching")
-    chat.page.clock.install()
-    chat.page.clock.fast_forward(3_600_000)
+    page.clock.fast_forward(3_600_000)
     expect(chat.press("None of these")).to_contain_text("Question 2")

@@ -67,9 +67,39 @@ def test_it_goes_when_somebody_says_that_help_is_coming(chat: Chat) -> None:
     chat.page.reload()
     expect(chat.theirs).to_have_count(2)
     expect(chat.alert).to_be_empty()
-    # Another emergency is another alarm.
+    # Another emergency is another alarm, and so is the same once more.
     chat.say("now he has a seizure and i cant wake him")
     expect(chat.alert).to_contain_text("emergency")
+    chat.press("Help is on the way")
+    expect(chat.alert).to_be_empty()
+    chat.say(DANGER)
+    expect(chat.alert).to_contain_text("emergency")
+
+
+@pytest.mark.parametrize("words", ["i have called 999", "the ambulance is on its way"])
+def test_saying_it_in_other_words_will_do(chat: Chat, words: str) -> None:
+    chat.say(DANGER)
+    expect(chat.say(words)).to_contain_text("Good that you have asked for help")
+    expect(chat.alert).to_be_empty()
+
+
+def test_it_stays_until_the_message_has_arrived(shaky: Chat, line: Line) -> None:
+    shaky.say(DANGER)
+    line.fault = "down"
+    shaky.button("Help is on the way").click()
+    expect(shaky.button("Try again")).to_be_in_viewport(ratio=1)
+    expect(shaky.alert).to_contain_text("emergency")
+    line.fault = ""
+    shaky.press("Try again")
+    expect(shaky.alert).to_be_empty()
+
+
+def test_it_is_heard_with_its_number(chat: Chat) -> None:
+    chat.say(DANGER)
+    expect(chat.alert).to_have_text("This needs emergency help now. Call your emergency number now.")
+    chat.say("i am in the uk")
+    expect(chat.alert).to_have_text("This needs emergency help now. Call 999 / 112.")
+    expect(chat.page.get_by_role("link", name="Call 999", exact=True)).to_be_visible()
 
 
 def test_it_goes_when_it_was_not_so(chat: Chat) -> None:
@@ -91,7 +121,7 @@ def test_a_reply_of_the_channel_alone_does_not_end_it(chat: Chat, words: str) ->
 def test_numbers_are_at_hand_when_the_assistant_is_not(shaky: Chat, line: Line) -> None:
     line.fault = "down"
     shaky.type(DANGER)
-    expect(shaky.page.get_by_text("If it is urgent, call:")).to_be_visible()
+    expect(shaky.button("Try again")).to_be_in_viewport(ratio=1)
     assert shaky.page.get_by_role("link", name="Call 999").get_attribute("href") == "tel:999"
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Assistant
 from tests.widget.chat import LAUNCHER, Chat
+from tests.widget.website import Line
 
 
 def test_a_whole_check_by_mouse(chat: Chat) -> None:
@@ -40,7 +43,7 @@ def test_a_check_by_keys_alone(visit: Callable[..., Page], home: str) -> None:
         keys.press("Shift+Tab")
     keys.press("Enter")
     expect(chat.theirs).to_have_count(2)
-    assert chat.focused() == "Messages", "the pressed button is gone; the focus went to the log"
+    assert chat.focused() == "You said: None of these", "the pressed button is gone; the focus is where it was answered"
     keys.press("Tab")
     keys.press("Space")
     expect(chat.theirs).to_have_count(3)
@@ -90,15 +93,35 @@ def test_old_answers_cannot_be_pressed(chat: Chat) -> None:
     expect(chat.button("None of these")).to_have_count(0)
 
 
-def test_nothing_is_sent_while_an_answer_is_awaited(shaky: Chat, line) -> None:
+def test_what_is_typed_while_an_answer_is_awaited_is_answered_next(shaky: Chat, line: Line) -> None:
     line.fault = "slow"
     shaky.type("my calf keeps twitching")
     expect(shaky.page.get_by_text("The assistant is writing")).to_be_visible()
-    shaky.type("hello?")
-    expect(shaky.field).to_have_value("hello?")
-    shaky.replied(0)
-    expect(shaky.mine).to_have_count(1)
-    expect(shaky.field).to_have_value("hello?")
+    shaky.type("and now i have chest pain")
+    expect(shaky.mine).to_have_count(2)
+    expect(shaky.theirs).to_have_count(2, timeout=20_000)
+    expect(shaky.theirs.first).to_contain_text("Question 1")
+    expect(shaky.alert).to_contain_text("emergency")
+
+
+def test_a_draft_outlives_a_look_at_the_summary(chat: Chat) -> None:
+    chat.field.fill("half a thought")
+    chat.menu("Start over")
+    chat.button("No, keep it").click()
+    expect(chat.field).to_have_value("half a thought")
+
+
+@pytest.mark.parametrize("fault", ["slow", "hang"])
+def test_starting_over_meanwhile_leaves_the_old_answer_behind(shaky: Chat, line: Line, fault: str) -> None:
+    line.fault = fault
+    shaky.type("my toddler ate one of my pills")
+    shaky.menu("Start over")
+    shaky.button("Yes, start over").click()
+    line.fault = ""
+    expect(shaky.say("my calf keeps twitching")).to_contain_text("Question 1")
+    shaky.page.wait_for_timeout(1800)
+    expect(shaky.theirs).to_have_count(1)
+    expect(shaky.alert).to_be_empty()
 
 
 def test_a_source_is_a_link_with_its_name(chat: Chat) -> None:
@@ -112,6 +135,15 @@ def test_a_long_answer_is_shown_from_its_beginning(chat: Chat) -> None:
     chat.say("my calf keeps twitching")
     top = chat.page.locator(".scroller").bounding_box()["y"]
     assert abs(chat.theirs.last.bounding_box()["y"] - top) < 30
+
+
+def test_the_answers_to_a_short_question_are_in_sight(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.press("None of these")
+    for name in ("Yes", "No", "Not sure"):
+        expect(chat.button(name)).to_be_in_viewport(ratio=1)
+        assert chat.button(name).evaluate("""e => { const box = e.getBoundingClientRect();
+            return e.getRootNode().elementFromPoint(box.x + box.width / 2, box.bottom - 3) === e; }""")
 
 
 def test_a_reload_keeps_everything(chat: Chat) -> None:
@@ -146,9 +178,17 @@ def test_starting_over_asks_first_and_then_forgets(chat: Chat) -> None:
     expect(chat.say("is that all?")).not_to_contain_text("emergency help")
 
 
-def test_forget_me_erases_it_on_the_server_too(chat: Chat, assistant) -> None:
-    chat.say("my calf keeps twitching")
-    sender = chat.page.evaluate("JSON.parse(Object.values({...sessionStorage})[0]).conversation")
+def conversation(chat: Chat) -> str:
+    return chat.page.evaluate("JSON.parse(Object.values({...sessionStorage})[0]).conversation")
+
+
+@pytest.mark.parametrize("fault", ["", "lost"])
+def test_forget_me_erases_it_on_the_server_too(shaky: Chat, line: Line, assistant: Assistant, fault: str) -> None:
+    line.fault = fault
+    chat = shaky
+    chat.type("my calf keeps twitching")
+    expect(chat.button("Try again" if fault else "None of these")).to_be_visible()
+    sender = conversation(chat)
     chat.menu("Forget me")
     chat.button("Yes, forget me").click()
     expect(chat.page.get_by_text("Everything you wrote here has been erased.")).to_be_visible()
@@ -173,6 +213,7 @@ def test_two_tabs_show_the_same_conversation(chat: Chat) -> None:
         chat.page.evaluate("window.open(location.href)")
     other = Chat(opened.value)
     expect(other.theirs).to_have_count(1)
+    chat.page.get_by_role("checkbox").first.check()
     other.press("None of these")
     expect(chat.theirs).to_have_count(2)
     expect(chat.theirs.last).to_contain_text("Question 2")
@@ -183,6 +224,34 @@ def test_two_tabs_show_the_same_conversation(chat: Chat) -> None:
     expect(other.log.locator(".message")).to_have_count(0)
 
 
+def test_a_tab_opened_while_an_answer_is_awaited_shows_it_once(shaky: Chat, line: Line) -> None:
+    line.fault = "slow"
+    shaky.type("my calf keeps twitching")
+    with shaky.page.expect_popup() as opened:
+        shaky.page.evaluate("window.open(location.href)")
+    other = Chat(opened.value)
+    for chat in (shaky, other):
+        expect(chat.theirs).to_have_count(1, timeout=20_000)
+        expect(chat.button("None of these")).to_be_visible()
+    shaky.page.wait_for_timeout(2000)
+    expect(other.theirs).to_have_count(1)
+    expect(other.button("Try again")).to_have_count(0)
+
+
+def test_an_emergency_told_again_alarms_both_tabs(chat: Chat) -> None:
+    chat.say("my toddler ate one of my pills")
+    with chat.page.expect_popup() as opened:
+        chat.page.evaluate("window.open(location.href)")
+    other = Chat(opened.value)
+    other.press("Help is on the way")
+    expect(chat.alert).to_be_empty()
+    chat.say("my toddler ate another of my pills")
+    for tab in (chat, other):
+        expect(tab.alert).to_contain_text("emergency")
+    expect(other.say("does baclofen stop twitching")).to_be_visible()
+    expect(chat.alert).to_contain_text("emergency")
+
+
 def test_the_summary_is_shown_and_copied(chat: Chat) -> None:
     chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     chat.menu("Summary for my clinician")
@@ -190,21 +259,29 @@ def test_the_summary_is_shown_and_copied(chat: Chat) -> None:
     chat.button("Back to the chat").click()
     chat.say("my toddler ate one of my pills")
     chat.menu("Summary for my clinician")
-    expect(chat.page.get_by_text("Summary to show a clinician")).to_be_visible()
+    expect(chat.page.get_by_role("textbox", name="Summary for my clinician")).to_have_value(re.compile("Summary to show a clinician"))
     expect(chat.alert).to_contain_text("emergency")
     chat.button("Copy").click()
     expect(chat.page.get_by_text("The summary is copied")).to_be_visible()
     assert "my toddler ate one of my pills" in chat.page.evaluate("navigator.clipboard.readText()")
     chat.button("Back to the chat").click()
-    assert chat.focused() == "Messages"
+    assert chat.focused() == "Your message"
 
 
-def test_a_browser_that_forbids_the_clipboard_still_copies(chat: Chat) -> None:
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, {"width": 390, "height": 780}])
+def test_a_browser_that_forbids_the_clipboard_still_copies(visit: Callable[..., Page], home: str,
+                                                           viewport: dict[str, int]) -> None:
+    chat = Chat(visit(home, viewport=viewport)).open()
     chat.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     chat.say("my toddler ate one of my pills")
     chat.menu("Summary for my clinician")
     chat.button("Copy").click()
     expect(chat.page.get_by_text("The summary is copied")).to_be_visible()
+    assert chat.focused() == "Copy"
+    chat.button("Back to the chat").click()
+    chat.field.focus()
+    chat.page.keyboard.press("Control+V")
+    assert "my toddler ate one of my pills" in chat.field.input_value()
 
 
 def test_the_summary_is_printed_from_a_page_of_its_own(chat: Chat) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import Assistant
+from tests.conftest import SITE, Assistant
 from tests.widget.chat import LAUNCHER, Chat
-from tests.widget.website import SITE, STRANGER, Website
+from tests.widget.website import STRANGER, Line, Website
 
 XSS = "<img src=x onerror=document.title='caught'> <script>document.title='caught'</script> [x](javascript:alert(1))"
 
@@ -20,7 +20,7 @@ def evil() -> str:
     text = f"{XSS}\nSource: <b>me</b>, javascript:alert(1)\nSource: <b>me</b>, https://safe.example/\"><script>\n{XSS}"
     message = {"text": text, "buttons": [{"title": XSS, "payload": "/x"}], "choices": [XSS], "country": XSS,
                "triage": {"level": XSS, "rules": [], "final": True, "progress": None}}
-    return f"{json.dumps({'conversation': XSS})}\n{json.dumps(message)}\n{json.dumps({'done': True})}\n"
+    return f"{json.dumps(message)}\n{json.dumps({'done': True})}\n"
 
 
 def tag(assistant: Assistant, options: str = "") -> str:
@@ -46,13 +46,10 @@ def test_one_tag_under_the_strictest_policy(visit: Callable[..., Page], website:
     assert all(url.startswith((bot, SITE, "blob:")) for url in asked), "no third party is asked for anything"
 
 
-@pytest.mark.parametrize("option", ["data-open", ""])
-def test_words_from_both_sides_are_never_html(visit: Callable[..., Page], website: Website, assistant: Assistant,
-                                              option: str) -> None:
-    page = visit(website.page(f"/xss{option}", tag(assistant, option)))
-    chat = Chat(page)
-    if not option:
-        chat.open()
+def test_words_from_both_sides_are_never_html(visit: Callable[..., Page], website: Website,
+                                              assistant: Assistant) -> None:
+    page = visit(website.page("/xss", tag(assistant)))
+    chat = Chat(page).open()
     chat.say(XSS)
     expect(chat.mine.first).to_contain_text("<img src=x onerror=")
     page.route("**/message", lambda route: route.fulfill(
@@ -108,11 +105,54 @@ def test_inline_it_fills_its_place(visit: Callable[..., Page], home: str) -> Non
     place, panel = chat.page.locator("#chat").bounding_box(), chat.page.locator(".panel").bounding_box()
     assert abs(place["height"] - panel["height"]) < 8 and abs(place["width"] - panel["width"]) < 8
     chat.field.fill("my calf keeps twitching")
+    chat.field.evaluate("field => field.scrollIntoView({ block: 'center' })")
     before = chat.page.evaluate("scrollY")
     chat.page.keyboard.press("Enter")
     chat.replied(0)
     assert chat.page.evaluate("scrollY") == before, "the page itself does not jump"
     assert chat.faults_found() == []
+
+
+def test_inline_it_takes_neither_focus_nor_place_on_load(visit: Callable[..., Page], home: str) -> None:
+    chat = Chat(visit(f"{home}inline"))
+    chat.say("my calf keeps twitching")
+    chat.page.evaluate("scrollTo(0, 0)")
+    chat.page.reload()
+    expect(chat.theirs).to_have_count(1)
+    assert chat.page.evaluate("[scrollY, document.activeElement.localName]") == [0, "body"]
+
+
+def test_an_element_that_is_moved_goes_on(visit: Callable[..., Page], website: Website, line: Line) -> None:
+    page = visit(f"{line.base}/webhooks/web/")
+    chat = Chat(page).open()
+    line.fault = "slow"
+    chat.type("my calf keeps twitching")
+    page.evaluate("document.querySelector('main').append(document.querySelector('triage-chat'))")
+    expect(chat.theirs).to_have_count(1)
+    line.fault = ""
+    expect(chat.press("None of these")).to_contain_text("Question 2")
+
+
+@pytest.mark.parametrize("option", ['data-country="GB"', 'data-privacy="https://"', 'data-accent="purple"'])
+def test_a_wrong_option_is_no_obstacle(visit: Callable[..., Page], website: Website, assistant: Assistant,
+                                       option: str) -> None:
+    chat = Chat(visit(website.page("/wrong", tag(assistant, option)))).open()
+    expect(chat.say("my calf keeps twitching")).to_contain_text("Question 1")
+
+
+def test_the_tag_twice_is_one_chat(visit: Callable[..., Page], website: Website, assistant: Assistant) -> None:
+    chat = Chat(visit(website.page("/twice", tag(assistant) * 2))).open()
+    expect(chat.page.locator("triage-chat")).to_have_count(1)
+
+
+def test_open_on_load_stays_closed_once_it_was_closed(visit: Callable[..., Page], website: Website,
+                                                      assistant: Assistant) -> None:
+    chat = Chat(visit(website.page("/open", tag(assistant, "data-open"))))
+    expect(chat.field).to_be_visible()
+    chat.button("Close").click()
+    chat.page.reload()
+    expect(chat.button(LAUNCHER)).to_be_visible()
+    expect(chat.field).to_be_hidden()
 
 
 def test_a_place_that_is_not_there_is_named_in_the_console(visit: Callable[..., Page], website: Website,
@@ -142,7 +182,11 @@ def test_storage_that_is_forbidden_is_no_obstacle(visit: Callable[..., Page], we
     page = visit(website.page("/outer", frame))
     frame = page.frame_locator("iframe")
     frame.get_by_role("button", name=LAUNCHER).click()
-    expect(frame.get_by_label("Your message")).to_be_visible()
+    frame.get_by_label("Your message").fill("my calf keeps twitching")
+    frame.get_by_label("Your message").press("Enter")
+    # A page without an address may not use the assistant; whoever sits before it still learns whom to call.
+    expect(frame.get_by_text("Something went wrong on my side")).to_be_visible()
+    expect(frame.get_by_role("link", name="Call 999")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["", "inline"])

@@ -1,6 +1,7 @@
 // What can be pressed instead of typed: buttons, and check boxes where several things can apply.
 
 import { type TemplateResult, html } from "lit";
+import { questionOf } from "./bubble";
 import type { BotMessage, Choice } from "./protocol";
 import { WORDS } from "./words";
 
@@ -35,11 +36,11 @@ export function answers(message: BotMessage, pressed: Pressed): TemplateResult |
   };
   return html`<div class="answers" part="choices" role="group" aria-label=${WORDS.answers}>
     ${choices.length ? html`<fieldset>
-          <legend class="unseen">${message.text.split("\n").find((line) => line.includes("?")) ?? WORDS.answers}</legend>
-          ${choices.map((choice, n) => html`<label class="choice"><input type="checkbox" value=${n + 1} />${n + 1}. ${choice}</label>`)}
+          <legend class="unseen">${questionOf(message) ?? WORDS.answers}</legend>
+          ${choices.map((choice, n) => html`<label class="choice"><input type="checkbox" value=${n + 1} /><span dir="auto">${n + 1}. ${choice}</span></label>`)}
         </fieldset>
         <button type="button" class="main" @click=${(event: MouseEvent) => press(event, sendTicked)}>${WORDS.sendTicked}</button>`
       : ""}
-    ${buttons.map((button) => html`<button type="button" @click=${(event: MouseEvent) => press(event, choose(button))}>${button.title}</button>`)}
+    ${buttons.map((button) => html`<button type="button" dir="auto" @click=${(event: MouseEvent) => press(event, choose(button))}>${button.title}</button>`)}
   </div>`;
 }

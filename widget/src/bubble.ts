@@ -2,6 +2,7 @@
 
 import { type TemplateResult, html } from "lit";
 import type { Entry } from "./history";
+import type { BotMessage } from "./protocol";
 import { SHIPPED, WORDS } from "./words";
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -32,16 +33,28 @@ function line(words: string, theirs: boolean): unknown {
   });
 }
 
+/** The line of a message that asks, if it asks anything of the check. */
+export function questionOf(message: BotMessage): string | undefined {
+  return message.triage?.asking?.length ? message.text.split("\n").filter((words) => words.endsWith("?")).at(-1) : undefined;
+}
+
 /** A bubble. `listed` hides the lines of a list that stands below as check boxes, for the eyes only. */
 export function bubble(entry: Entry, listed: boolean): TemplateResult {
+  const { message, mine } = entry;
   const lines = entry.text.split("\n");
-  const urgent = entry.message?.triage?.level === SHIPPED.emergency.level;
-  const choices = (entry.message?.choices ?? []).map((choice, n) => `${n + 1}. ${choice}`);
-  return html`<div class="message ${entry.mine ? "mine" : "theirs"} ${urgent ? "alarming" : ""}">
-    <span class="unseen">${entry.mine ? WORDS.me : WORDS.bot}</span>
-    ${lines.map((words, n) => {
-      const kind = !entry.mine && n && n === lines.length - 1 ? "closing" : listed && choices.includes(words) ? "unseen" : "";
-      return html`<p class=${kind} dir="auto">${line(words, !entry.mine)}</p>`;
-    })}
+  const urgent = message?.triage?.level === SHIPPED.emergency.level;
+  const choices = (message?.choices ?? []).map((choice, n) => `${n + 1}. ${choice}`);
+  // How to type an answer stands right after the list.
+  const last = lines.indexOf(choices.at(-1) ?? "") + 1;
+  const question = message && questionOf(message);
+  const kind = (words: string, n: number) => {
+    if (mine) return "";
+    if (n && n === lines.length - 1) return "closing";
+    if (listed && (choices.includes(words) || (last && n === last))) return "unseen";
+    return words === question ? "strong" : "";
+  };
+  return html`<div class="message ${mine ? "mine" : "theirs"} ${urgent ? "alarming" : ""}" tabindex="-1">
+    <span class="unseen">${mine ? WORDS.me : WORDS.bot}</span>
+    ${lines.map((words, n) => html`<p class=${kind(words, n)} dir="auto">${line(words, !mine)}</p>`)}
   </div>`;
 }

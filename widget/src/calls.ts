@@ -15,7 +15,7 @@ export function calls(countries: Country[], more?: TemplateResult): TemplateResu
   }
   return html`<div class="calls">
     ${[...byNumber].map(([number, names]) =>
-      dial(number, html`<span>${WORDS.callFirst} ${number} ${one ? "" : html`<small>${names.join(", ")}</small>`}</span>`, "call"))}
+      dial(number, html`<span>${`${WORDS.callFirst} ${number} `}${one ? "" : html`<small>${names.join(", ")}</small>`}</span>`, "call"))}
     ${more}
   </div>`;
 }

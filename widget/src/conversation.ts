@@ -1,6 +1,6 @@
 // The talk itself: what was said, what is being sent, what failed, and whether an emergency stands. No elements here.
 
-import { type Entry, type History, type Pending, Shelf, empty, freshId } from "./history";
+import { type History, type Pending, type Shared, Shelf, empty, freshId } from "./history";
 import { type BotMessage, Refused, ask, exchange } from "./protocol";
 import { type Country, SHIPPED, WORDS } from "./words";
 
@@ -9,109 +9,123 @@ const alarms = (message: BotMessage) => message.triage?.level === SHIPPED.emerge
 export class Conversation {
   history: History;
   busy = false;
-  /** Why the latest message has no answer: the assistant's reason, or an empty text; null when all is well. */
+  /** Why the latest message has no answer: a reason, or an empty text; null when all is well. */
   trouble: string | null = null;
-  private readonly shelf: Shelf;
+  readonly #shelf: Shelf;
 
-  constructor(private readonly base: string, private readonly changed: () => void, public country: () => string | null) {
-    this.shelf = new Shelf(`triage-chat:${base}`, (told) => this.hear(told));
-    this.history = this.shelf.load();
-    if (this.history.pending) this.trouble = "";
+  constructor(private readonly base: string, private readonly changed: () => void, private readonly country: () => string | null) {
+    this.#shelf = new Shelf(`triage-chat:${base}`, (told) => this.#hear(told));
+    this.history = this.#shelf.load();
   }
 
-  close(): void {
-    this.shelf.close();
+  /** Begin or go on: what was left without an answer, as when the page was left meanwhile, is sent again. */
+  connect(): void {
+    this.#shelf.listen(this.history.conversation);
+    this.retry();
   }
 
-  /** Send words or a button's payload; `shown` is what the person sees as said. Refused while one is on its way. */
-  send(text: string, shown: string): boolean {
-    if (this.busy) return false;
-    this.history.entries.push({ key: freshId(), mine: true, text: shown });
-    this.history.pending = { id: freshId(), text, shown: 0 };
-    this.deliver();
-    return true;
+  disconnect(): void {
+    this.#shelf.listen(null);
   }
 
-  /** Send the unanswered message again: the assistant knows it by its id and answers once. */
-  retry(): void {
-    if (this.history.pending && !this.busy) this.deliver();
+  /** Send words or a button's payload; `shown` is what the person sees as said. Messages are answered one by one. */
+  send(text: string, shown: string): void {
+    const id = freshId();
+    this.history.entries.push({ key: id, mine: true, text: shown });
+    this.history.pending.push({ id, text });
+    this.#keep();
+    this.retry();
   }
 
-  private async deliver(): Promise<void> {
+  /** Send what has no answer yet. The assistant knows a message by its id and answers it once. */
+  async retry(): Promise<void> {
     const { history } = this;
-    const pending = history.pending!;
+    if (this.busy || !history.pending.length) return;
     this.busy = true;
     this.trouble = null;
-    this.keep();
     try {
-      await this.exchanged(history, pending);
-      history.pending = null;
-    } catch (error) {
-      this.trouble = navigator.onLine ? "" : WORDS.offline;
-      if (error instanceof Refused) {
-        this.trouble = error.message;
-        // An id that the assistant does not take is of no use: the next try begins a new conversation.
-        if (error.status === 400) history.conversation = null;
+      while (history.pending.length) {
+        this.changed();
+        await this.#deliver(history, history.pending[0]!);
+        history.pending.shift();
+        if (history !== this.history) return;
+        this.#keep();
       }
+    } catch (error) {
+      // Started over meanwhile: what happened to the old conversation is nothing to tell of in the new one.
+      if (history !== this.history) return;
+      this.#fail(error);
     }
-    // Started over meanwhile: what came belongs to a conversation that is no longer shown.
-    if (history !== this.history) return;
     this.busy = false;
-    this.keep();
+    this.changed();
   }
 
-  private async exchanged(history: History, pending: Pending): Promise<void> {
+  #fail(error: unknown): void {
+    this.trouble = navigator.onLine ? "" : WORDS.offline;
+    if (!(error instanceof Refused)) return;
+    this.trouble = error.message;
+    // Sent again it would be refused again.
+    if (error.status === 413) this.history.pending.shift();
+    // A conversation that the assistant does not take: the next try begins a new one.
+    if (error.status === 400) this.history.conversation = null;
+    this.#keep();
+  }
+
+  async #deliver(history: History, pending: Pending): Promise<void> {
+    // The id comes first and alone: were it to come with the first answer, it could be lost with it.
+    history.conversation ??= JSON.parse(await ask(`${this.base}conversation`, {})).conversation as string;
+    if (history === this.history) this.#keep();
     let number = 0;
-    const body = { sender: history.conversation ?? undefined, id: pending.id, message: pending.text,
-      country: this.country() ?? undefined };
-    await exchange(`${this.base}message`, body, {
-      conversation: (id) => {
-        history.conversation = id;
-      },
-      message: (message) => {
-        number += 1;
-        if (number <= pending.shown) return;
-        pending.shown = number;
-        history.entries.push({ key: freshId(), mine: false, text: message.text, message });
-        if (this.alarm === undefined) history.acknowledged = [];
-        if (history === this.history) this.keep();
-      },
+    const body = { sender: history.conversation, id: pending.id, message: pending.text, country: this.#site?.code };
+    await exchange(`${this.base}message`, body, (message) => {
+      number += 1;
+      const key = `${pending.id}:${number}`;
+      if (history.entries.some((entry) => entry.key === key)) return;
+      history.entries.push({ key, mine: false, text: message.text, message });
+      if (history === this.history) this.#noteHelp(message, pending);
     });
     if (!number) throw new Error("no message came");
   }
 
-  /** What can be answered by pressing: that of the last message, unless something was said since. */
-  get answerable(): BotMessage | undefined {
-    return this.busy || this.trouble !== null ? undefined : this.history.entries.at(-1)?.message;
+  /** An emergency is over when somebody says that help is on the way, or when it was none; a new alarm is a new one. */
+  #noteHelp(message: BotMessage, pending: Pending): void {
+    const said = message.help_is_coming || (pending.text === WORDS.helpComing && !message.fallback);
+    if (said) this.history.helped = true;
+    else if (!this.#alarmed || message.text.startsWith(SHIPPED.emergency.opening)) this.history.helped = false;
+    this.#keep();
   }
 
   /** Whether an emergency stands for which nobody has said that help is on the way. */
   get emergency(): boolean {
-    const known = this.history.acknowledged;
-    return this.alarm !== undefined && (!known.length || this.alarm.some((rule) => !known.includes(rule)));
+    return this.#alarmed && !this.history.helped;
   }
 
-  /** The rules of the emergency that stands; undefined without one. A channel's own "something went wrong" ends none. */
-  private get alarm(): string[] | undefined {
-    const standing = this.history.entries.filter(({ message }) => message && (alarms(message) || !message.fallback));
-    const latest = standing.at(-1)?.message;
-    return latest && alarms(latest) ? latest.triage!.rules : undefined;
+  /** A channel's own "something went wrong" neither begins an emergency nor ends one. */
+  get #alarmed(): boolean {
+    const standing = this.messages.filter((message) => alarms(message) || !message.fallback).at(-1);
+    return standing !== undefined && alarms(standing);
   }
 
-  /** The person says that help is on the way: the assistant is told, and the same emergency is not shown again. */
-  helpIsComing(): void {
-    const rules = this.alarm ?? [];
-    if (this.send(WORDS.helpComing, WORDS.helpComing)) {
-      this.history.acknowledged = [...this.history.acknowledged, ...rules, "said"];
-      this.keep();
-    }
+  /** The assistant's messages. */
+  get messages(): BotMessage[] {
+    return this.history.entries.flatMap(({ message }) => message ?? []);
+  }
+
+  /** What can be answered by pressing: the last message, unless something was said since. */
+  get answerable(): BotMessage | undefined {
+    return this.history.pending.length ? undefined : this.history.entries.at(-1)?.message;
   }
 
   /** Countries whose numbers to show: the person's own, or all. */
   get countries(): Country[] {
-    const named = this.history.entries.filter((entry) => entry.message?.country).at(-1)?.message?.country;
-    const own = SHIPPED.countries.filter((country) => country.code === (named ?? this.country()));
-    return own.length ? own : SHIPPED.countries;
+    const named = this.messages.filter((message) => message.country).at(-1)?.country;
+    const own = SHIPPED.countries.find((country) => country.code === named) ?? this.#site;
+    return own ? [own] : SHIPPED.countries;
+  }
+
+  /** The country that the website names. */
+  get #site(): Country | undefined {
+    return SHIPPED.countries.find((country) => country.code === this.country()?.toUpperCase());
   }
 
   startOver(): void {
@@ -119,15 +133,15 @@ export class Conversation {
     this.history = { ...empty(), open, size };
     this.busy = false;
     this.trouble = null;
-    this.keep();
+    this.#keep();
   }
 
-  /** Erase it everywhere; throws, and keeps it here, when the assistant could not. */
+  /** Erase it everywhere. Throws, and keeps it here, when the assistant could not. */
   async forget(): Promise<void> {
-    const id = this.history.conversation;
-    if (id) {
-      await ask(`${this.base}forget`, { sender: id });
-      this.shelf.tell({ forgotten: id });
+    const sender = this.history.conversation;
+    if (sender) {
+      await ask(`${this.base}forget`, { sender });
+      this.#shelf.tell(null);
     }
     this.startOver();
   }
@@ -138,29 +152,34 @@ export class Conversation {
     return ask(`${this.base}summary`, { sender: this.history.conversation, format: "text" });
   }
 
-  /** Remember how the panel stands, without telling other tabs. */
+  /** Remember how the panel stands. */
   note(changes: Partial<Pick<History, "open" | "size">>): void {
     Object.assign(this.history, changes);
-    this.shelf.save(this.history);
+    this.#shelf.save(this.history);
     this.changed();
   }
 
-  private keep(): void {
-    this.shelf.save(this.history);
-    const { conversation, entries, acknowledged } = this.history;
-    if (conversation) this.shelf.tell({ conversation, entries, acknowledged });
+  #keep(): void {
+    const { entries, pending, helped } = this.history;
+    this.#shelf.save(this.history);
+    this.#shelf.tell({ entries, pending, helped });
     this.changed();
   }
 
-  private hear(told: Partial<History> & { forgotten?: string }): void {
+  #hear(told: Shared | null): void {
+    if (!told) return this.startOver();
     const { history } = this;
-    if (!history.conversation) return;
-    if (told.forgotten === history.conversation) this.startOver();
-    if (told.conversation !== history.conversation) return;
-    const known = new Set(history.entries.map((entry: Entry) => entry.key));
-    history.entries.push(...(told.entries ?? []).filter((entry) => !known.has(entry.key)));
-    history.acknowledged = [...new Set([...history.acknowledged, ...(told.acknowledged ?? [])])];
-    this.shelf.save(history);
+    const known = new Set(history.entries.map((entry) => entry.key));
+    const news = told.entries.filter((entry) => !known.has(entry.key));
+    history.entries.push(...news);
+    history.helped = told.helped;
+    // What this tab inherited unanswered, and the other has an answer to by now.
+    const answered = (id: string) => told.entries.some((entry) => entry.key === `${id}:1`) && !told.pending.some((one) => one.id === id);
+    if (!this.busy) {
+      history.pending = history.pending.filter(({ id }) => !answered(id));
+      if (!history.pending.length) this.trouble = null;
+    }
+    this.#shelf.save(history);
     this.changed();
   }
 }

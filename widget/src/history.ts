@@ -1,9 +1,9 @@
 // The conversation as this tab keeps it: in sessionStorage, so that a shared computer forgets it with the tab. A tab
-// opened from this one inherits it; both then show the same conversation, told through a BroadcastChannel.
+// opened from this one inherits it; both then show the same conversation.
 
 import type { BotMessage } from "./protocol";
 
-/** One bubble. `key` is unique, also between tabs. */
+/** One bubble. `key` is unique, also between tabs: a reply's is made from the message it answers. */
 export interface Entry {
   key: string;
   mine: boolean;
@@ -11,25 +11,30 @@ export interface Entry {
   message?: BotMessage;
 }
 
-/** A message that has no whole answer yet; `shown` counts the replies already in the log. */
+/** A message that has no whole answer yet; its id lets the assistant know it when it comes again. */
 export interface Pending {
   id: string;
   text: string;
-  shown: number;
 }
 
-export interface History {
-  conversation: string | null;
+/** What tabs with the same conversation tell each other. */
+export interface Shared {
   entries: Entry[];
-  pending: Pending | null;
-  /** Rules of the emergency for which the person said that help is on the way. */
-  acknowledged: string[];
-  open: boolean;
+  /** Oldest first: they are answered in the order in which they were said. */
+  pending: Pending[];
+  /** Somebody has said that help is on the way to the emergency that stands. */
+  helped: boolean;
+}
+
+export interface History extends Shared {
+  conversation: string | null;
+  /** Whether the panel was left open; null while nobody has opened or closed it. */
+  open: boolean | null;
   size: number;
 }
 
 export const empty = (): History => ({
-  conversation: null, entries: [], pending: null, acknowledged: [], open: false, size: 0,
+  conversation: null, entries: [], pending: [], helped: false, open: null, size: 0,
 });
 
 /** An id that nobody can guess. `crypto.randomUUID` is missing on plain http. */
@@ -39,21 +44,15 @@ export function freshId(): string {
 
 /** Where one assistant's conversation is kept on this site. Works, without memory, where storage is forbidden. */
 export class Shelf {
-  private readonly others: BroadcastChannel | undefined;
+  #line: BroadcastChannel | undefined;
 
-  constructor(private readonly name: string, hear: (told: Partial<History> & { forgotten?: string }) => void) {
-    try {
-      this.others = new BroadcastChannel(name);
-      this.others.onmessage = (event) => hear(event.data);
-    } catch {
-      // A page that may not talk to its other tabs has only itself.
-    }
-  }
+  constructor(private readonly name: string, private readonly hear: (told: Shared | null) => void) {}
 
   load(): History {
     try {
-      const found = JSON.parse(sessionStorage.getItem(this.name) ?? "{}");
-      return Array.isArray(found.entries) ? { ...empty(), ...found } : empty();
+      const found = { ...empty(), ...JSON.parse(sessionStorage.getItem(this.name) ?? "{}") };
+      const whole = [found.entries, found.pending].every((list) => list.every((one: Entry | Pending) => typeof one.text === "string"));
+      return whole ? found : empty();
     } catch {
       return empty();
     }
@@ -65,14 +64,25 @@ export class Shelf {
     } catch {
       // Full or forbidden: the conversation goes on and is not there after a reload.
     }
+    this.listen(history.conversation);
   }
 
-  /** Tell other tabs with the same conversation. */
-  tell(told: Partial<History> & { forgotten?: string }): void {
-    this.others?.postMessage(told);
+  /** Talk with the other tabs of a conversation. Its id is the name of the line, so nobody else is on it. */
+  listen(conversation: string | null): void {
+    if (this.#line?.name === conversation) return;
+    this.#line?.close();
+    this.#line = undefined;
+    if (!conversation) return;
+    try {
+      this.#line = new BroadcastChannel(conversation);
+      this.#line.onmessage = (event) => this.hear(event.data);
+    } catch {
+      // A page that may not talk to its other tabs has only itself.
+    }
   }
 
-  close(): void {
-    this.others?.close();
+  /** Tell the other tabs; null says that everything has been erased. */
+  tell(told: Shared | null): void {
+    this.#line?.postMessage(told);
   }
 }

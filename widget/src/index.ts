@@ -5,19 +5,31 @@ import { TriageChat } from "./triage-chat";
 // Known only while the script runs, and only for a classic script: `type=module` would not say where it came from.
 const script = document.currentScript as HTMLScriptElement | null;
 
+const OPTIONS = ["heading", "country", "accent", "open", "inline", "privacy", "scheme"];
+
+function found(selector: string): Element | null {
+  try {
+    return document.querySelector(selector);
+  } catch {
+    return null;
+  }
+}
+
 function place(): void {
   if (customElements.get("triage-chat")) return;
   customElements.define("triage-chat", TriageChat);
   if (document.querySelector("triage-chat")) return;
-  const { inline, ...attributes } = script?.dataset ?? {};
-  const into = inline ? document.querySelector(inline) : document.body;
+  const options: DOMStringMap = script?.dataset ?? {};
+  const into = options.inline ? found(options.inline) : document.body;
   if (!into) {
-    console.error(`triage-chat: there is no element ${inline} on this page to put the chat into.`);
+    console.error(`triage-chat: there is no element ${options.inline} on this page to put the chat into.`);
     return;
   }
   const chat = document.createElement("triage-chat");
-  for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value ?? "");
-  chat.toggleAttribute("inline", inline !== undefined);
+  for (const name of OPTIONS) {
+    const value = options[name];
+    if (value !== undefined && value !== "false") chat.setAttribute(name, value);
+  }
   into.append(chat);
 }
 

@@ -8,12 +8,12 @@ export function summaryPage(shown: {
   text: string | null;
   note: string;
   print: { address: string; conversation: string | null };
-  copy(): void;
+  copy(event: MouseEvent): void;
   back(): void;
 }): TemplateResult {
-  return html`<section class="page" aria-labelledby="page">
+  return html`<section class="page" tabindex="-1" aria-labelledby="page">
     <h3 id="page" tabindex="-1">${WORDS.summary}</h3>
-    ${shown.text === null ? "" : html`<div class="text" tabindex="0" role="group" aria-labelledby="page">${shown.text}</div>`}
+    ${shown.text === null ? "" : html`<textarea class="text" readonly rows="14" aria-labelledby="page" .value=${shown.text}></textarea>`}
     <p role="status" class="status">${shown.note}</p>
     <div class="row">
       ${shown.text === null ? "" : html`<button type="button" class="main" @click=${shown.copy}>${WORDS.copy}</button>
@@ -29,7 +29,7 @@ export function summaryPage(shown: {
 
 /** A question before something that cannot be undone; "no" comes first. */
 export function surePage(asked: { title: string; about: string; yes: string; note: string; sure(): void; back(): void }): TemplateResult {
-  return html`<section class="page" aria-labelledby="page">
+  return html`<section class="page" tabindex="-1" aria-labelledby="page">
     <h3 id="page" tabindex="-1">${asked.title}</h3>
     <p>${asked.about}</p>
     <p role="status" class="status">${asked.note}</p>
@@ -41,17 +41,12 @@ export function surePage(asked: { title: string; about: string; yes: string; not
 }
 
 /** Copy where the browser allows it; the older way works without https and without a permission. */
-export async function copied(text: string): Promise<boolean> {
+export async function copied(field: HTMLTextAreaElement): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(field.value);
     return true;
   } catch {
-    const field = document.createElement("textarea");
-    field.value = text;
-    document.body.append(field);
     field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
+    return document.execCommand("copy");
   }
 }

@@ -14,10 +14,11 @@ export interface BotMessage {
   country?: string | null;
   /** Said by the channel alone, which knows nothing of what was said before. */
   fallback?: boolean;
+  /** The person has said that help is on the way. */
+  help_is_coming?: boolean;
   triage?: {
     level: string | null;
-    rules: string[];
-    final: boolean;
+    asking?: string[];
     progress?: { number: number; about: number } | null;
   };
 }
@@ -29,8 +30,8 @@ export class Refused extends Error {
   }
 }
 
-/** Longer than the assistant ever takes: after this much silence it is not there. */
-const PATIENCE_MS = 20_000;
+/** The assistant answers within less: what takes longer is not there. */
+const PATIENCE_MS = 15_000;
 
 async function post(url: string, body: object, stop: AbortSignal): Promise<Response> {
   const answer = await fetch(url, {
@@ -45,32 +46,21 @@ async function post(url: string, body: object, stop: AbortSignal): Promise<Respo
   throw typeof reason === "string" ? new Refused(reason, answer.status) : new Error(`HTTP ${answer.status}`);
 }
 
-/** Send one message; `heard` is called with each line of the answer as it comes. Throws when the answer is not whole. */
-export async function exchange(
-  url: string,
-  body: object,
-  heard: { conversation(id: string): void; message(message: BotMessage): void },
-): Promise<void> {
+/** Send one message; `heard` is called with each message of the answer as it comes. Throws when it is not whole. */
+export async function exchange(url: string, body: object, heard: (message: BotMessage) => void): Promise<void> {
   const stop = new AbortController();
-  let timer = 0;
-  const wait = () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => stop.abort(), PATIENCE_MS);
-  };
-  wait();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
   try {
-    const answer = await post(url, body, stop.signal);
-    for await (const line of lines(answer)) {
-      wait();
+    for await (const line of lines(await post(url, body, stop.signal))) {
       const said = JSON.parse(line);
       if (said.done === true) return;
-      if (typeof said.text === "string") heard.message(said);
-      else if (typeof said.conversation === "string") heard.conversation(said.conversation);
-      else throw new Error("not a line of an answer");
+      if (typeof said.text !== "string") throw new Error("not a line of an answer");
+      heard(said);
     }
     throw new Error("the answer is cut off");
   } finally {
     clearTimeout(timer);
+    stop.abort();
   }
 }
 
@@ -90,6 +80,5 @@ async function* lines(answer: Response): AsyncGenerator<string> {
 
 /** One request with one answer, as text. */
 export async function ask(url: string, body: object): Promise<string> {
-  const answer = await post(url, body, AbortSignal.timeout(PATIENCE_MS));
-  return answer.text();
+  return (await post(url, body, AbortSignal.timeout(PATIENCE_MS))).text();
 }
