@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 
 import httpx
 import pytest
@@ -74,18 +73,6 @@ def test_p9_no_words_of_the_person_reach_a_log(assistant_without_actions: Assist
     conversation = Conversation(assistant_without_actions)
     conversation.say("my name is Xylophonia Quux and my calf keeps twitching")
     assert "Xylophonia" not in assistant_without_actions.log()
-
-
-def test_p10_a_restarted_server_goes_on_with_the_conversation(tmp_path: Path) -> None:
-    server = Assistant(tmp_path).start()
-    try:
-        talk = Conversation(server)
-        talk.say("my calf keeps twitching")
-        server.stop()
-        server.start()
-        assert talk.say("none")["triage"]["asking"] == ["takes_baclofen"]
-    finally:
-        server.stop()
 
 
 def test_the_management_interface_is_off(assistant: Assistant) -> None:

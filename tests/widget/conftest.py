@@ -21,7 +21,8 @@ def website() -> Website:
     return Website()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright keeps an event loop running, beside which no asynchronous test can run.
+@pytest.fixture(scope="module")
 def browser(website: Website) -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     assert path, "Chromium is needed for the widget's tests: apt install chromium"

@@ -98,7 +98,7 @@ def test_it_is_heard_with_its_number(chat: Chat) -> None:
     chat.say(DANGER)
     expect(chat.alert).to_have_text("This needs emergency help now. Call your emergency number now.")
     chat.say("i am in the uk")
-    expect(chat.alert).to_have_text("This needs emergency help now. Call 999 / 112.")
+    expect(chat.alert).to_have_text("This needs emergency help now. Call 999 or 112.")
     expect(chat.page.get_by_role("link", name="Call 999", exact=True)).to_be_visible()
 
 
