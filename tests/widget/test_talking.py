@@ -62,6 +62,25 @@ def test_several_answers_are_ticked_and_sent_together(chat: Chat) -> None:
     expect(chat.page.get_by_role("checkbox")).to_have_count(0)
 
 
+def test_ticks_count_whichever_button_sends_them(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.page.get_by_role("checkbox", name="8. chest pain").check()
+    chat.button("Send").click()
+    chat.replied(1)
+    expect(chat.mine.last).to_contain_text("chest pain, tightness or squeezing")
+    expect(chat.alert).to_contain_text("emergency")
+
+
+def test_words_beside_ticks_are_sent_after_them(chat: Chat) -> None:
+    chat.say("my calf keeps twitching")
+    chat.page.get_by_role("checkbox", name="8. chest pain").check()
+    chat.type("since this morning")
+    expect(chat.mine).to_have_count(3)
+    expect(chat.mine.nth(1)).to_contain_text("chest pain")
+    expect(chat.theirs).to_have_count(3, timeout=20_000)
+    expect(chat.theirs.nth(1)).to_contain_text("This needs emergency help now.")
+
+
 def test_nothing_ticked_and_a_tick_beside_none_are_pointed_out(chat: Chat) -> None:
     chat.say("my calf keeps twitching")
     chat.button("Send what I ticked").click()

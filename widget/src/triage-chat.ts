@@ -6,11 +6,12 @@ import { bubble } from "./bubble";
 import { readableOn } from "./colour";
 import { Conversation } from "./conversation";
 import { copied, summaryPage, surePage } from "./pages";
+import { introduction, suggestions } from "./introduction";
 import { SMALL, lift, stand } from "./panel";
 import { Refused } from "./protocol";
 import css from "./style.css";
 import { trouble, urgent } from "./urgent";
-import { SHIPPED, WORDS } from "./words";
+import { WORDS } from "./words";
 
 type Page = "chat" | "summary" | "startOver" | "forget";
 
@@ -165,9 +166,10 @@ export class TriageChat extends LitElement {
     event.preventDefault();
     const field = this.#find("textarea") as HTMLTextAreaElement;
     const words = field.value.trim();
-    if (!words) return;
     field.value = "";
-    this.#send(words, words);
+    // What is ticked above counts as said, whichever button sends it.
+    if (this.#find("input:checked")) this.#find(".answers .main")!.click();
+    if (words) this.#send(words, words);
   };
 
   readonly #typed = (event: KeyboardEvent): void => {
@@ -273,12 +275,11 @@ export class TriageChat extends LitElement {
     const { entries } = talk.history;
     const answerable = talk.answerable;
     const pressed = { send: (text: string, shown: string) => this.#send(text, shown), hint: (text: string) => (this.note = text) };
-    return html`<div class="message theirs intro ${entries.length ? "past" : ""}">${SHIPPED.introduction.split("\n").map((line) => html`<p>${line}</p>`)}
-        ${this.#privacyLink()}</div>
+    return html`${introduction(entries.length > 0, this.privacy)}
       <div class="log" part="log" role="log" aria-label=${WORDS.log} aria-live="polite" aria-relevant="additions" tabindex="0">${
         // Only ever added to, so each bubble is announced once.
         entries.map((entry) => bubble(entry, entry.message !== undefined && entry.message === answerable))}</div>
-      ${entries.length ? nothing : answers({ text: "", buttons: SHIPPED.suggestions.map((words) => ({ title: words, payload: words })) }, pressed)}
+      ${entries.length ? nothing : answers(suggestions(), pressed)}
       ${answerable ? answers(answerable, pressed) : nothing}
       ${trouble(talk.trouble, talk.countries, talk.history.pending.length ? this.#again : undefined)}`;
   }
@@ -287,11 +288,6 @@ export class TriageChat extends LitElement {
     this.#toLatest();
     this.#talk.retry();
   };
-
-  #privacyLink(): unknown {
-    return this.privacy
-      ? html`<p><a href=${this.privacy} target="_blank" rel="noopener">${WORDS.privacy}</a></p>` : nothing;
-  }
 
   #form(chat: boolean): TemplateResult {
     return html`<form class="write" ?hidden=${!chat} @submit=${this.#submit}>
