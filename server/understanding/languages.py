@@ -59,16 +59,18 @@ class Languages:
     def detect(self, text: str) -> Foreign | None:
         """The language of a message that is not English; None for English and for what cannot be told."""
         plain = _plain(text)
-        code = self._greeting(plain) or self._detected(text)
+        code = self._greeting(plain, whole=True) or self._detected(text)
         if code:
             return Foreign(code, self._is_dangerous(code, plain))
         # In the middle of an English message. "Convulsion" is English too, and is then read as English.
         mixed = next((c for c in self._danger if self._is_dangerous(c, plain, but_not=self._is_english)), None)
         return Foreign(mixed, danger=True) if mixed else None
 
-    def _greeting(self, plain: str) -> str | None:
-        """The language of a message made of its greetings and nothing else, in their order in the file."""
-        return next((code for code, known in self._greetings.items() if known.fullmatch(plain)), None)
+    def _greeting(self, plain: str, whole: bool) -> str | None:
+        """The language of a message that begins with its greetings, in their order in the file; ``whole``: and says
+        nothing else."""
+        return next((code for code, known in self._greetings.items()
+                     if (known.fullmatch(plain) if whole else known.match(plain))), None)
 
     def _detected(self, text: str) -> str | None:
         words = _WORD.findall(text.lower())
@@ -77,7 +79,10 @@ class Languages:
         if len(words) < 2 or sum(map(self._is_english, words)) > most or 2 * len(mashed) >= len(words):
             return None
         code, probability = self._detector.classify(text.lower())
-        return str(code) if code != "en" and probability >= self.SURE else None
+        if code == "en" or probability < self.SURE:
+            return None
+        # Among related languages a greeting tells more than the detector.
+        return self._greeting(_plain(text), whole=False) or str(code)
 
     def _is_dangerous(self, code: str, plain: str, but_not: Callable[[str], bool] = lambda word: False) -> bool:
         document = self._nlp.make_doc(plain)

@@ -13,7 +13,8 @@ def reader() -> Understanding:
 
 
 @pytest.mark.parametrize(("says", "code"), [
-    ("hola", "es"), ("me tiembla el párpado desde hace un mes", "es"), ("bonsoir svp", "fr"),
+    ("hola", "es"), ("hola me duele la pierna", "es"), ("me tiembla el párpado desde hace un mes", "es"),
+    ("bonsoir svp", "fr"),
     ("depuis deux semaines mes mollets tressautent la nuit", "fr"), ("meine Wade zuckt seit drei Wochen", "de"),
     ("posso beber vinho com este remédio?", "pt"), ("ho dimenticato la pastiglia di ieri sera", "it"),
     ("od miesiąca mam skurcze łydek w nocy", "pl"),

@@ -102,6 +102,14 @@ def test_it_is_heard_with_its_number(chat: Chat) -> None:
     expect(chat.page.get_by_role("link", name="Call 999", exact=True)).to_be_visible()
 
 
+def test_what_only_sounds_like_one_is_not_said_to_be_one(chat: Chat) -> None:
+    chat.say("mum took 2 of her baclofen by mistake she seems ok just sleepy")
+    expect(chat.alert).to_contain_text("This may be an emergency.")
+    expect(chat.alert).not_to_contain_text("needs emergency help now")
+    chat.press("None of these")
+    expect(chat.alert).not_to_contain_text("This may be an emergency.")
+
+
 def test_it_goes_when_it_was_not_so(chat: Chat) -> None:
     chat.say("i have chest pain")
     expect(chat.alert).to_contain_text("emergency")

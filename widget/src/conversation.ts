@@ -100,10 +100,18 @@ export class Conversation {
     return this.#alarmed && !this.history.helped;
   }
 
-  /** A channel's own "something went wrong" neither begins an emergency nor ends one. */
   get #alarmed(): boolean {
-    const standing = this.messages.filter((message) => alarms(message) || !message.fallback).at(-1);
-    return standing !== undefined && alarms(standing);
+    return this.#standing !== undefined && alarms(this.#standing);
+  }
+
+  /** Whether a rule says so, or only how it sounds. */
+  get certain(): boolean {
+    return !!this.#standing?.triage?.rules.length;
+  }
+
+  /** The message that says how things stand: a channel's own "something went wrong" neither begins an emergency nor ends one. */
+  get #standing(): BotMessage | undefined {
+    return this.messages.filter((message) => alarms(message) || !message.fallback).at(-1);
   }
 
   /** The assistant's messages. */

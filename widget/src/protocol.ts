@@ -18,6 +18,7 @@ export interface BotMessage {
   help_is_coming?: boolean;
   triage?: {
     level: string | null;
+    rules: string[];
     asking?: string[];
     progress?: { number: number; about: number } | null;
   };

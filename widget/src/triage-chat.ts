@@ -244,7 +244,7 @@ export class TriageChat extends LitElement {
         ${this.inline ? nothing : html`<button type="button" @click=${this.close}>${WORDS.close}</button>`}
       </div>
       <div id="menu" class="menu" part="menu" ?hidden=${!this.menu}>${this.#choices()}</div>
-      ${urgent(talk.emergency, talk.countries, this.#helpIsComing)}
+      ${urgent(talk.emergency, talk.certain, talk.countries, this.#helpIsComing)}
       ${progress ? html`<progress aria-label=${WORDS.progress} max=${progress.about} value=${progress.number}></progress>` : nothing}
       <div class="scroller" tabindex="-1" ?hidden=${!chat}>${this.#chat()}</div>
       ${chat ? nothing : this.#other()}

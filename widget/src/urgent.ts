@@ -6,11 +6,11 @@ import { calls } from "./calls";
 import { type Country, SHIPPED, WORDS } from "./words";
 
 /** The banner: outside the log, so that it stays in sight. Gone only when somebody says that help is on the way. */
-export function urgent(standing: boolean, countries: Country[], helpIsComing: () => void): TemplateResult {
+export function urgent(standing: boolean, certain: boolean, countries: Country[], helpIsComing: () => void): TemplateResult {
   const [own, other] = countries;
   const call = other ? WORDS.callList : `${WORDS.callFirst} ${own!.numbers.join(" or ")}.`;
   return html`<div class="urgent ${standing ? "standing" : ""} ${other ? "" : "few"}" part="urgent">
-    <div role="alert">${standing ? html`<p dir="auto">${SHIPPED.emergency.opening} ${call}</p>` : nothing}</div>
+    <div role="alert">${standing ? html`<p dir="auto">${certain ? SHIPPED.emergency.opening : WORDS.maybe} ${call}</p>` : nothing}</div>
     ${standing ? calls(countries, html`<button type="button" @click=${helpIsComing}>${WORDS.helpComing}</button>`) : nothing}
   </div>`;
 }

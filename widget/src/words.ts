@@ -43,6 +43,7 @@ export const WORDS = {
   untickFirst: "You have ticked something. Untick it first, or press “Send what I ticked”.",
   progress: "Progress of the check",
   callFirst: "Call",
+  maybe: "This may be an emergency. If it is, or you are not sure:",
   helpComing: "Help is on the way",
   callList: "Call your emergency number now.",
   tryAgain: "Try again",
