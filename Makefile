@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test shell chat train evaluate compare map widget setup lint clean
+.PHONY: run test shell chat train evaluate compare map widget telegram setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -28,6 +28,9 @@ map: setup ## draw the rule table and the page a clinician prints and signs (rev
 
 widget: ## build the chat element anew after a change in widget/ (needs Node and npm)
 	@cd widget && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm run --silent build
+
+telegram: setup ## the bot's webhook: make telegram ARGS=register (or status, remove, poll)
+	@$(PYTHON) -m server.channels.telegram $(ARGS)
 
 train: setup ## train when something has changed
 	@$(PYTHON) -m server.launch.training

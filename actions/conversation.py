@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +23,8 @@ def heard(tracker: Tracker) -> Heard:
     pressed = {e["entity"]: str(e["value"]) for e in data.get("entities") or () if e.get("entity") in ("to", "is")}
     answer = reading.get("answer")
     if "is" in pressed:
-        answer = {"kind": pressed["is"], "numbers": [], "whole": True, "not_sure": []}
+        ticked = [int(number) for number in re.findall(r"\d+", pressed["is"])]
+        answer = {"kind": "choice" if ticked else pressed["is"], "numbers": ticked, "whole": True, "not_sure": []}
     assumed = dict.fromkeys((data.get("alarm") or {}).get("assumed") or (), "yes")
     mentions = reading.get("mentions") or ()
     named = [m["finding"] for m in mentions if m["context"] in ("named", "unattached") and m["value"] == "yes"]

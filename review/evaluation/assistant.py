@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 from typing import TypeVar
 
-from server.launch.settings import ROOT
+from server.launch.settings import CHANNELS, ROOT
 from server.launch.shell import free_port
 
 _Own = TypeVar("_Own", bound="Assistant")
@@ -36,7 +36,8 @@ class Assistant:
     def start(self: _Own) -> _Own:
         """Return once it answers. Raises :class:`NotReady`."""
         environment = {**os.environ, "PORT": str(self.port), "ACTIONS_PORT": str(self.actions_port),
-                       "HOST": "127.0.0.1", "STATE_FOLDER": str(self.state), **self.environment}
+                       "HOST": "127.0.0.1", "STATE_FOLDER": str(self.state),
+                       **dict.fromkeys(CHANNELS, ""), **self.environment}
         with (self.state / "launch.log").open("wb") as out:
             self.process = subprocess.Popen([sys.executable, "-m", "server.launch"], cwd=ROOT, env=environment,
                                             stdout=out, stderr=subprocess.STDOUT)

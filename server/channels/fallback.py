@@ -29,10 +29,20 @@ def _plain_closing() -> str:
     return min(shipped().levels.values(), key=lambda level: level.rank).closing
 
 
+def before_closing(text: str, line: str) -> str:
+    """The text with one more line ahead of its closing line."""
+    closing = next((closing for closing in _closings() if text.endswith(closing)), "")
+    return f"{text.removesuffix(closing)}{line}\n{closing}"
+
+
+def said(text: str, country: str | None = None) -> Reply:
+    """A text of the channel's own with the country's phone numbers, closed."""
+    return Reply(closed(Parts(shipped(), country, False).filled(text)), fallback=True)
+
+
 def said_by_the_channel(wording: str, country: str | None = None) -> Reply:
     """One of the texts of ``knowledge/language/wording.yml`` with the country's phone numbers, closed."""
-    parts = Parts(shipped(), country, False)
-    return Reply(closed(parts.filled(parts.words[wording])), fallback=True)
+    return said(Parts(shipped(), country, False).words[wording], country)
 
 
 def emergency_words(text: str, country: str | None = None) -> Reply | None:

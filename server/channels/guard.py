@@ -15,9 +15,10 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from server.channels.fallback import closed, emergency_words, said_by_the_channel
+from server.channels.offered import was_offered
 from server.channels.reply import Reply
 from server.speech.turn import COUNTRY
 
@@ -74,7 +75,7 @@ class Guard:
             said = await self._through_rasa(agent, UserMessage(
                 text, collector, f"{self.channel}:{conversation}", None, self.channel, message_id, metadata))
         if said is None and not collector.replies:
-            said = self._by_itself(text, country)
+            said = self.unless_danger(text, said_by_the_channel("trouble", country), country)
         if said is not None:
             collector.keep(said)
         return collector.replies
@@ -84,18 +85,18 @@ class Guard:
         if not text:
             return said_by_the_channel("empty", country)
         if len(text) > LONGEST_TEXT:
-            return self._by_itself(text, country, "too_long")
+            return self.unless_danger(text, said_by_the_channel("too_long", country), country)
         return None
 
-    def _by_itself(self, text: str, country: str | None, wording: str = "trouble") -> Reply:
-        """What to do if the message tells of danger, else the wording; whatever may be wrong with reading it."""
+    def unless_danger(self, text: str, otherwise: Reply, country: str | None = None) -> Reply:
+        """What to do if the message by itself tells of danger, else that reply; whatever is wrong with reading it."""
         try:
             for part in (text[:LONGEST_TEXT], text[LONGEST_TEXT:][-LONGEST_TEXT:]):
                 if part and (alarm := emergency_words(part, country)):
                     return alarm
         except Exception as error:
             logger.error("channel %s: %s while reading a message", self.channel, type(error).__name__)
-        return said_by_the_channel(wording, country)
+        return otherwise
 
     async def _through_rasa(self, agent: Agent | None, message: UserMessage) -> Reply | None:
         """Let Rasa answer into the message's collector; a reply of our own if it is not asked. Errors are logged."""
@@ -112,14 +113,12 @@ class Guard:
     async def _handled(self, agent: Agent | None, message: UserMessage) -> None:
         """A slash is for buttons that were given; before other words it is a slip. Raises :class:`_NotOffered`."""
         text = message.text or ""
-        if text.startswith("/") and text not in await self._offered(agent, message.sender_id):
+        if text.startswith("/") and not was_offered(await _tracker(agent, message.sender_id), text):
             if _COMMAND.match(text):
                 raise _NotOffered
             message.text = text.lstrip("/").strip() or "?"
         await self._handle(message)
 
-    async def _offered(self, agent: Agent | None, sender: str) -> set[str]:
-        """Payloads of every button this conversation was given."""
-        tracker = await agent.tracker_store.retrieve(sender) if agent and agent.tracker_store else None
-        return {button["payload"] for event in (tracker.events if tracker else ())
-                if isinstance(event, BotUttered) for button in event.data.get("buttons") or ()}
+
+async def _tracker(agent: Agent | None, sender: str) -> DialogueStateTracker | None:
+    return await agent.tracker_store.retrieve(sender) if agent and agent.tracker_store else None

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from sanic.request import Request
 
+from server.channels.settings import WrongSetting
+
 _ORIGIN = re.compile(r"https?://([a-z0-9.-]{1,253}|\[[0-9a-f:.]+\])(:\d{1,5})?")
 
 
-class WrongOrigin(ValueError):
+class WrongOrigin(WrongSetting):
     """Something in the list of allowed websites is no origin; the message names it and what is right."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,11 @@ from sanic.response import HTTPResponse
 
 from server.channels.fallback import closed, said_by_the_channel
 from server.speech.parts import Parts
+from server.speech.phones import countries, emergency_numbers, phones
 from triage import Knowledge, shipped
 
 BUILT = Path(__file__).resolve().parent.parent / "pages" / "triage-chat.js"
 _PLACE = '"__SHIPPED__"'
-_DIALLED = re.compile(r"\d+")
-_PHONE = re.compile(r"\d[\d -]+\d")
 # A website's visitors get a new version within minutes; in between the browser asks nobody.
 _KEPT_S = 300
 
@@ -34,13 +32,10 @@ def shipped_words(knowledge: Knowledge) -> dict[str, Any]:
     """What the widget knows from the start: countries with the numbers to dial, phone numbers that become links, and
     the texts it shows by itself, each with its closing line."""
     website: Any = knowledge.language["website"]
-    countries = [c for c in knowledge.countries.values() if _DIALLED.search(c.numbers["emergency_number"])]
-    phones = {phone for c in countries for text in c.numbers.values() for phone in _PHONE.findall(text)}
     stop = knowledge.policy.stop_asking_at
     return {
-        "countries": [{"code": c.code, "name": c.name, "numbers": _DIALLED.findall(c.numbers["emergency_number"])}
-                      for c in countries],
-        "phones": sorted(phones, key=lambda phone: (-len(phone), phone)),
+        "countries": [{"code": c.code, "name": c.name, "numbers": emergency_numbers(c)} for c in countries(knowledge)],
+        "phones": phones(knowledge),
         "introduction": closed(Parts(knowledge, None, False).filled(website["introduction"])),
         "suggestions": list(website["suggestions"]),
         "trouble": said_by_the_channel("trouble").text,

@@ -7,7 +7,10 @@ import sys
 import time
 from types import FrameType
 
-from server.channels.origins import WrongOrigin, read_origins
+from server.channels.origins import read_origins
+from server.channels.settings import WrongSetting
+from server.channels.slack.settings import SlackSettings
+from server.channels.telegram.settings import TelegramSettings
 from server.launch import settings
 from server.launch.processes import PortTaken, Server, StartFailed, check_port, start_actions, start_assistant
 from server.launch.training import TrainingFailed, model_path, train_if_needed
@@ -21,7 +24,10 @@ def main() -> int:
     for number in _SIGNALS:
         signal.signal(number, _interrupt)
     try:
-        read_origins(settings.environment()["WEB_ORIGINS"])
+        environment = settings.environment()
+        read_origins(environment["WEB_ORIGINS"])
+        SlackSettings.read(environment)
+        TelegramSettings.read(environment)
         check_port(settings.port(), "PORT")
         check_port(settings.actions_port(), "ACTIONS_PORT")
         if not model_path().exists():
@@ -45,7 +51,7 @@ def main() -> int:
     except KeyboardInterrupt:
         _say("Stopping ...")
         return 0
-    except (PortTaken, StartFailed, WrongOrigin) as error:
+    except (PortTaken, StartFailed, WrongSetting) as error:
         _say(str(error))
         return 1
     except TrainingFailed as error:

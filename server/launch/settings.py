@@ -1,14 +1,20 @@
-"""Where things are and listen; each can be set in the environment."""
+"""Where things are and listen; each can be set in the environment, or in a file ``.env`` (``.env.example``)."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from dotenv import load_dotenv
+
 ROOT = Path(__file__).resolve().parents[2]
+load_dotenv(ROOT / ".env")  # the environment itself wins
 # Conversations, logs and the trained model's fingerprint; git-ignored.
 STATE = Path(os.environ.get("STATE_FOLDER", ROOT / ".state"))
 MODELS = ROOT / "models"
+# What credentials.yml takes from the environment; .env.example says what each is.
+CHANNELS = ("WEB_ORIGINS", "PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL",
+            "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL")
 
 
 def host() -> str:
@@ -35,6 +41,5 @@ def environment() -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore",
         "SANIC_HOST": "127.0.0.1",
         "ACTIONS_URL": os.environ.get("ACTIONS_URL", f"http://127.0.0.1:{actions_port()}/webhook"),
-        # Websites that may use the chat, besides the assistant's own pages.
-        "WEB_ORIGINS": os.environ.get("WEB_ORIGINS", ""),
+        **{name: os.environ.get(name, "") for name in CHANNELS},
         "CONVERSATIONS_DB": os.environ.get("CONVERSATIONS_DB", str(STATE / "conversations.sqlite"))}

@@ -1,0 +1,62 @@
+"""Work that goes on after an app's request was acknowledged: once for each id, in order for each person, and brought to
+its end before the server stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+logger = logging.getLogger(__name__)
+
+# Time to finish at the end; the launcher insists after ten seconds.
+DRAIN_S = 8.0
+
+
+class Queue:
+    """Everything that is being worked on for one app."""
+
+    # Apps repeat a delivery for minutes; this many ids are remembered, which takes about a megabyte.
+    REMEMBERED = 10_000
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._known: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
+        self._last: dict[str, asyncio.Task[None]] = {}
+
+    def begin(self, id: str, person: str, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+        """Begin the work, after what this person did before; the task that does it. The same id gets the same task and
+        begins nothing."""
+        if id in self._known:
+            return self._known[id]
+        task = asyncio.create_task(self._in_turn(self._last.get(person), work))
+        self._known[id] = self._last[person] = task
+        task.add_done_callback(lambda done: self._ended(person, done))
+        return task
+
+    def knows(self, id: str) -> bool:
+        """Whether work with this id was begun."""
+        return id in self._known
+
+    async def drain(self, seconds: float) -> None:
+        """Return when all is done, at the latest after that time."""
+        waiting = [task for task in self._known.values() if not task.done()]
+        if waiting:
+            _, left = await asyncio.wait(waiting, timeout=seconds)
+            if left:
+                logger.error("channel %s: %s turns were not finished before the end", self._name, len(left))
+
+    async def _in_turn(self, before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:
+        if before:
+            await asyncio.wait({before})
+        try:
+            await work()
+        except Exception as error:  # its text may hold what was said
+            logger.error("channel %s: %s while working on a message", self._name, type(error).__name__)
+
+    def _ended(self, person: str, task: asyncio.Task[None]) -> None:
+        if self._last.get(person) is task:
+            del self._last[person]
+        while len(self._known) > self.REMEMBERED and next(iter(self._known.values())).done():
+            self._known.popitem(last=False)

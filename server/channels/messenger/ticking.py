@@ -1,0 +1,15 @@
+"""Pressing a button beside boxes that are ticked, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+_NONE = '"is":"none"'
+
+
+def hint(sends: bool, ticks: Collection[object], payload: str) -> str | None:
+    """The name of the text that says why this press is no answer, if it is none: sending without a tick, and "none of
+    these" beside one."""
+    if sends and not ticks:
+        return "tick_first"
+    return "untick_first" if ticks and not sends and _NONE in payload else None

@@ -1,0 +1,1 @@
+"""The Slack channel (docs/slack.md)."""

@@ -1,0 +1,53 @@
+"""A page with emergency numbers to tap. Telegram makes links of long international numbers only, and of no button."""
+
+from __future__ import annotations
+
+import html
+from functools import lru_cache
+from typing import Any
+
+from sanic import response
+from sanic.response import HTTPResponse
+
+from server.channels.fallback import closed
+from server.channels.messenger.words import words
+from server.speech.phones import countries, pieces
+from triage import shipped
+from triage.knowledge import Country
+
+_STYLE = ("body{font:1.25rem/1.5 system-ui,sans-serif;margin:1rem;max-width:40rem;color-scheme:light dark}"
+          "a{display:inline-block;min-width:3rem;min-height:3rem;font-weight:700;padding:.5rem}"
+          "h2{margin:1.5rem 0 0}dt{font-weight:600}dd{margin:0 0 .5rem}")
+_HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+                                       "form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex",
+            "Cache-Control": "public, max-age=3600"}
+_LINES = (("page_emergency", "emergency_number"), ("page_poison", "poison_line"), ("page_crisis", "crisis_line"),
+          ("page_urgent", "urgent_line"))
+
+
+def numbers_page(code: str | None) -> HTTPResponse:
+    """The page; the country of that code comes first, if there is one."""
+    return response.html(_page(code if code in shipped().countries else None), headers=_HEADERS)
+
+
+@lru_cache(maxsize=16)
+def _page(code: str | None) -> str:
+    listed = sorted(countries(shipped()), key=lambda country: country.code != code)
+    title = html.escape(words()["numbers_to_call"])
+    introduction, _, closing = closed(words()["page_introduction"]).rpartition("\n")
+    return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
+            f"<body><main><h1>{title}</h1><p>{html.escape(introduction)}</p>{''.join(map(_section, listed))}"
+            f"<p>{html.escape(closing)}</p></main></body></html>")
+
+
+def _section(country: Country) -> str:
+    numbers: dict[str, Any] = country.numbers
+    lines = "".join(f"<dt>{html.escape(words()[name])}</dt><dd>{_linked(numbers[line])}</dd>" for name, line in _LINES)
+    return f'<section id="{html.escape(country.code)}"><h2>{html.escape(country.name)}</h2><dl>{lines}</dl></section>'
+
+
+def _linked(text: str) -> str:
+    return "".join(f'<a href="{address}">{html.escape(piece)}</a>' if address else html.escape(piece)
+                   for piece, address in pieces(text))

@@ -1,0 +1,114 @@
+"""Sending through the Bot API with python-telegram-bot, which honours Telegram's limits of rate."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from server.channels.fallback import before_closing, closed
+from server.channels.messenger.insisting import insisting
+from server.channels.messenger.texts import cut, utf16
+from server.channels.messenger.words import words
+from server.channels.reply import Reply
+from server.channels.telegram.keyboard import keyboard
+from server.channels.telegram.settings import TelegramSettings
+
+logger = logging.getLogger(__name__)
+# It logs addresses, and Telegram's hold the token.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+_Done = TypeVar("_Done")
+_MOST_TEXT = 4096
+# Room for the closing line of a part.
+_CUT_AT = 3900
+_RATE_LIMITED_TIMES = 10
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def bot_of(settings: TelegramSettings) -> ExtBot[Any]:
+    """The Bot API's client."""
+    return ExtBot(settings.token, base_url=f"{settings.api}/bot",
+                  request=HTTPXRequest(connection_pool_size=64, pool_timeout=30, read_timeout=15, connect_timeout=10),
+                  rate_limiter=AIORateLimiter(max_retries=_RATE_LIMITED_TIMES))
+
+
+class Sender:
+    """Sends as the bot."""
+
+    def __init__(self, settings: TelegramSettings) -> None:
+        self._settings, self._bot, self._name = settings, bot_of(settings), ""
+
+    async def name(self) -> str:
+        """The bot's own name, which is asked for once. Raises :class:`telegram.error.TelegramError`."""
+        self._name = self._name or (await self._bot.get_me()).username or ""
+        return self._name
+
+    async def send(self, chat: int, reply: Reply, topic: int | None = None) -> None:
+        """Send one reply, in parts when it is too long for one message. Raises what Telegram will not do."""
+        *first, last = self._parts(reply.text)
+        for part in first:
+            await self._send(chat, closed(part), None, topic)
+        markup = keyboard(reply, self._settings.numbers_page)
+        try:
+            await self._send(chat, last, markup, topic)
+        except BadRequest as error:
+            if markup is None:
+                raise
+            logger.error("channel telegram: %s; only the text is sent", type(error).__name__)
+            await self._send(chat, last, None, topic)
+
+    async def invite(self, chat: int, reply: Reply, topic: int | None) -> None:
+        """Send a reply with the way to a private chat."""
+        button = InlineKeyboardButton(words()["write_privately"], url=f"https://t.me/{await self.name()}")
+        await self._send(chat, reply.text, InlineKeyboardMarkup([[button]]), topic)
+
+    async def answered(self, query: str, hint: str | None = None) -> None:
+        """End the waiting sign on a button. Failing is no reason to trouble anybody: it ends by itself."""
+        await self._unless_refused(self._bot.answer_callback_query(query, text=hint))
+
+    async def tick(self, chat: int, message: int, markup: InlineKeyboardMarkup | None) -> None:
+        """Show what is ticked."""
+        await self._unless_refused(self._bot.edit_message_reply_markup(chat, message, reply_markup=markup))
+
+    async def mark(self, message: Message, choice: str) -> None:
+        """Show on a message what was chosen, and take its buttons away."""
+        chosen = words()["you_chose"].replace("{choice}", choice)
+        text = before_closing(message.text or "", chosen) if choice and message.text else ""
+        if not text or utf16(text) > _MOST_TEXT:
+            return await self._unless_refused(
+                self._bot.edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=None))
+        await self._unless_refused(self._bot.edit_message_text(
+            text, message.chat.id, message.message_id, link_preview_options=_NO_PREVIEW))
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._bot.shutdown()
+
+    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None, topic: int | None) -> None:
+        try:
+            await insisting(lambda: self._bot.send_message(
+                chat, text, reply_markup=markup, message_thread_id=topic, link_preview_options=_NO_PREVIEW), _passes)
+        except Forbidden:
+            logger.info("channel telegram: a person has blocked the bot")
+
+    @staticmethod
+    def _parts(text: str) -> list[str]:
+        return [text] if utf16(text) <= _MOST_TEXT else list(cut(text, _CUT_AT, utf16))
+
+    @staticmethod
+    async def _unless_refused(call: Awaitable[_Done]) -> None:
+        try:
+            await call
+        except TelegramError as error:
+            logger.warning("channel telegram: %s while changing a message", type(error).__name__)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether it may go by itself: Telegram or the line to it is not well, and nothing is wrong with what we send."""
+    return isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest)
