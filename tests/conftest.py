@@ -12,10 +12,16 @@ import pytest
 from review.evaluation.assistant import Assistant as OwnAssistant
 from server.launch.shell import free_port
 from server.launch.training import train_if_needed
+from tests.messenger import slack_api as slack
+from tests.messenger import telegram_api as telegram
+from tests.messenger.slack_api import SlackApi
+from tests.messenger.telegram_api import TelegramApi
 from triage import Knowledge, shipped
 
 # A website that may use the assistant; only the tests' browser knows the name.
 SITE = "http://website.test"
+# Where the world reaches the assistant, as far as the messengers are told.
+PUBLIC = "https://assistant.test"
 
 
 @pytest.fixture(scope="session")
@@ -50,19 +56,42 @@ class Conversation:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def slack_api() -> Iterator[SlackApi]:
+    api = SlackApi()
+    with api.up():
+        yield api
+
+
+@pytest.fixture(scope="session")
+def telegram_api() -> Iterator[TelegramApi]:
+    api = TelegramApi()
+    with api.up():
+        yield api
+
+
+@pytest.fixture(scope="session")
+def channels(slack_api: SlackApi, telegram_api: TelegramApi) -> dict[str, str]:
+    """Settings with which an assistant serves all channels."""
+    return {"WEB_ORIGINS": SITE, "PUBLIC_URL": PUBLIC, "SLACK_BOT_TOKEN": slack.TOKEN,
+            "SLACK_SIGNING_SECRET": slack.SECRET, "SLACK_API_URL": f"{slack_api.base}/api/",
+            "TELEGRAM_BOT_TOKEN": telegram.TOKEN, "TELEGRAM_API_URL": telegram_api.base}
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory, channels: dict[str, str]) -> Iterator[Assistant]:
     train_if_needed()
-    running = Assistant(tmp_path_factory.mktemp("state"), WEB_ORIGINS=SITE).start()
+    running = Assistant(tmp_path_factory.mktemp("state"), **channels).start()
     yield running
     running.stop()
 
 
 @pytest.fixture(scope="session")
-def assistant_without_actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def assistant_without_actions(tmp_path_factory: pytest.TempPathFactory,
+                              channels: dict[str, str]) -> Iterator[Assistant]:
     """Rasa looks for its actions where nobody listens."""
     train_if_needed()
     nobody = f"http://127.0.0.1:{free_port()}/webhook"
-    running = Assistant(tmp_path_factory.mktemp("state_without_actions"), ACTIONS_URL=nobody).start()
+    running = Assistant(tmp_path_factory.mktemp("state_without_actions"), ACTIONS_URL=nobody, **channels).start()
     yield running
     running.stop()
 

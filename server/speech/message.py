@@ -26,7 +26,8 @@ class Message:
         # The check speaks for itself; anything else is said against the background of the check so far.
         self.check = {} if say.get("from_check") else tracker.get_slot(CHECK_SLOT) or {}
         they = (self.check.get("findings") or {}).get(speech.knowledge.policy.third_party) == "yes"
-        country = say.get("country") or self.check.get("country") or website_country(tracker.latest_message)
+        country = (say.get("country") or (self._latest().get(keys.READING) or {}).get("country")
+                   or self.check.get("country") or website_country(tracker.latest_message))
         self.parts = Parts(speech.knowledge, country, say.get("they", they))
         self.pending = last_turn(tracker)
         self.buttons = list(response.get("buttons") or [])

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
 from tests.conftest import SITE
+from tests.loopback import Quiet, running
 
 # A website that may not use the assistant.
 STRANGER = "http://stranger.test"
-
-
-class _Quiet(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *words: object) -> None:
-        """Tests print nothing."""
-
-    def give(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-
-@contextmanager
-def _running(handler: type[BaseHTTPRequestHandler], port: int = 0) -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class Website:
@@ -64,13 +37,13 @@ class Website:
         """Serving; the port."""
         pages = self.pages
 
-        class Handler(_Quiet):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 text, headers = pages.get(self.path, ("", {}))
                 kind = "text/css" if self.path.endswith(".css") else "text/html; charset=utf-8"
                 self.give(200 if text else 404, text.encode(), {"Content-Type": kind, **headers})
 
-        with _running(Handler) as port:
+        with running(Handler) as port:
             yield port
 
 
@@ -88,7 +61,7 @@ class Line:
         """Passing everything on."""
         line = self
 
-        class Handler(_Quiet):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 self.through("GET")
 
@@ -119,6 +92,6 @@ class Line:
                     "content-length", "transfer-encoding", "connection", "content-encoding")}
                 return self.give(answer.status_code, content, kept)
 
-        with _running(Handler) as port:
+        with running(Handler) as port:
             self.base = f"http://127.0.0.1:{port}"
             yield self

@@ -11,7 +11,7 @@ import re
 
 from rasa.core.agent import Agent
 
-from server.channels.fallback import said
+from server.channels.fallback import before_closing, said, said_by_the_channel
 from server.channels.forgetting import forget
 from server.channels.guard import Guard
 from server.channels.messenger.incoming import Incoming
@@ -19,7 +19,6 @@ from server.channels.messenger.words import words
 from server.channels.once import earlier_replies
 from server.channels.reply import Reply
 from server.channels.request import BadRequest
-from triage import shipped
 
 logger = logging.getLogger(__name__)
 
@@ -49,12 +48,15 @@ class Conversations:
             return [self._guard.unless_danger(incoming.text, self._said(incoming.aside))]
         if incoming.pressed and incoming.text in (_YES_FORGET, _NO_FORGET):
             return [await self._forget(agent, incoming) if incoming.text == _YES_FORGET else self._said("kept")]
+        if incoming.pressed and not incoming.text.startswith("/"):
+            return [said_by_the_channel("not_offered")]
         if not incoming.pressed and _plain(incoming.text) in self._forget_phrases:
             return [self._ask_forget()]
         async with self._room:
             replies = await self._answered_before(agent, incoming) or await self._guard.replies(
                 agent, self.conversation(incoming.person), incoming.text, message_id=incoming.id)
-        self._add_note(incoming, replies[0])
+        if incoming.note:
+            replies[-1].text = before_closing(replies[-1].text, words()[incoming.note])
         return replies
 
     def _said(self, name: str) -> Reply:
@@ -85,12 +87,6 @@ class Conversations:
 
     def _sender(self, incoming: Incoming) -> str:
         return f"{self._guard.channel}:{self.conversation(incoming.person)}"
-
-    @staticmethod
-    def _add_note(incoming: Incoming, reply: Reply) -> None:
-        """Nothing comes before what to do in an emergency."""
-        if incoming.note and reply.turn["triage"]["level"] != shipped().policy.stop_asking_at.id:
-            reply.text = f"{words()[incoming.note]}\n{reply.text}"
 
 
 def _plain(text: str) -> str:

@@ -131,7 +131,11 @@ def _body(request: Request) -> dict[str, Any]:
 
 def _read(body: dict[str, Any]) -> SlackMessage | None:
     """What is to be answered, if anything. Raises :class:`BadRequest`."""
+    if not isinstance(body.get("type"), str):
+        raise BadRequest("'type' must say what it is")
     try:
         return read_event(body) if body["type"] == "event_callback" else read_press(body)
-    except (LookupError, TypeError, AttributeError, ValueError):
-        raise BadRequest("this is nothing that Slack sends") from None
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        # Refused, it would be sent again, and after many of them Slack sends nothing more.
+        logger.error("channel slack: %s while reading a request", type(error).__name__)
+        return None

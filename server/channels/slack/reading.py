@@ -108,7 +108,8 @@ def read_press(payload: dict[str, Any]) -> SlackMessage | None:
     text, choice = action["value"], action["text"]["text"]
     sends = action["action_id"] == SEND_TICKED
     if why := hint(sends, ticks, text):
-        return SlackMessage(Incoming(f"{message['ts']}/{action['action_ts']}", user, aside=why), replace(place, only_for=user))
+        aside = Incoming(f"{message['ts']}/{action['action_ts']}", user, aside=why)
+        return SlackMessage(aside, replace(place, only_for=user))
     if sends:
         text, choice = ticked(text, map(int, ticks)), "; ".join(ticks.values())
     incoming = Incoming(f"{message['ts']}/{text}", user, text, pressed=True)

@@ -35,18 +35,17 @@ class Sender:
         self._client: AsyncWebClient | None = None
 
     async def post(self, place: Place, reply: Reply, opens: tuple[str, str] | None = None) -> None:
-        """Post one message; ``opens`` are label and address of a page that it links. Raises what Slack or the line to
-        it will not do."""
+        """Post one message; ``opens`` are label and address of a page that it links. What Slack will not take is logged
+        with Slack's word for it."""
         said = message(reply)
         if opens:
             said["blocks"] = [*said["blocks"], link(*opens)]
         try:
             await insisting(lambda: self._post(place, said), _passes)
         except SlackApiError as error:
-            if _reason(error) not in _LOOKS:
-                raise
-            logger.error("channel slack: %s; only the text is sent", _reason(error))
-            await insisting(lambda: self._post(place, {"text": said["text"]}), _passes)
+            logger.error("channel slack: a message was not taken: %s", _reason(error))
+            if _reason(error) in _LOOKS:
+                await insisting(lambda: self._post(place, {"text": said["text"]}), _passes)
 
     async def mark(self, place: Place, pressed: Pressed) -> None:
         """Show on a message what was pressed. That it cannot be shown is no reason to trouble anybody."""
@@ -80,7 +79,8 @@ class Sender:
 def _passes(error: Exception) -> bool:
     """Whether it may go by itself: Slack or the line to it is not well, and nothing is wrong with what we send."""
     if isinstance(error, SlackApiError):
-        status = getattr(error.response, "status_code", 0) or 0
+        # Where the answer is not even JSON, the response is that of the HTTP library.
+        status = getattr(error.response, "status_code", None) or getattr(error.response, "status", None) or 0
         return status >= 500 or _reason(error) in _PASSES
     return isinstance(error, (aiohttp.ClientError, asyncio.TimeoutError, OSError))
 

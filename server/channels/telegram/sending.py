@@ -60,7 +60,7 @@ class Sender:
         except BadRequest as error:
             if markup is None:
                 raise
-            logger.error("channel telegram: %s; only the text is sent", type(error).__name__)
+            logger.error("channel telegram: a message was not taken: %s", type(error).__name__)
             await self._send(chat, last, None, topic)
 
     async def invite(self, chat: int, reply: Reply, topic: int | None) -> None:

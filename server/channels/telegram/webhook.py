@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -29,9 +31,12 @@ from server.channels.telegram.reading import TelegramMessage, in_group, read_pre
 from server.channels.telegram.sending import Sender
 from server.channels.telegram.settings import TelegramSettings
 
+logger = logging.getLogger(__name__)
+
 # Telegram sends again what is not acknowledged within a minute. Acknowledged is, when possible, what has been answered:
 # what a dying process could not answer is then sent again.
 ACKNOWLEDGED_S = 15.0
+_TICK = re.compile(f"{TICK}[0-9]{{1,2}}")
 
 
 def routes(settings: TelegramSettings, guard: Guard) -> Blueprint:
@@ -53,7 +58,8 @@ def routes(settings: TelegramSettings, guard: Guard) -> Blueprint:
             update = _update(settings, request)
         except BadRequest as error:
             return response.json({"error": str(error)}, error.status)
-        if answering := desk.take(getattr(request.app.ctx, "agent", None), update):
+        answering = desk.take(getattr(request.app.ctx, "agent", None), update) if update else None
+        if answering:
             await asyncio.wait({answering}, timeout=ACKNOWLEDGED_S)
         return response.empty(200)
 
@@ -64,20 +70,26 @@ def routes(settings: TelegramSettings, guard: Guard) -> Blueprint:
     return blueprint
 
 
-def _update(settings: TelegramSettings, request: Request) -> Update:
-    """The update of a request. Raises :class:`BadRequest` unless it comes from Telegram and is one."""
+def _update(settings: TelegramSettings, request: Request) -> Update | None:
+    """The update of a request; None for one that is unlike any known. Raises :class:`BadRequest` for what does not come
+    from Telegram or is no update."""
     shown = request.headers.get("x-telegram-bot-api-secret-token", "")
     if not hmac.compare_digest(shown.encode(), settings.secret.encode()):
         raise BadRequest("this does not come from Telegram", 401)
     if len(request.body) > LARGEST_BODY:
         raise BadRequest(f"the body is larger than {LARGEST_BODY} bytes", 413)
     try:
-        update = Update.de_json(json.loads(request.body), None)
-        if isinstance(update.update_id, int):
-            return update
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError):
-        pass
-    raise BadRequest("the body must be an update of the Bot API, as JSON")
+        body = json.loads(request.body)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict) or not isinstance(body.get("update_id"), int):
+        raise BadRequest("the body must be an update of the Bot API, as JSON")
+    try:
+        return Update.de_json(body, None)
+    except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
+        # Refused, it would be sent again and again, and everything behind it would wait.
+        logger.error("channel telegram: %s while reading an update", type(error).__name__)
+        return None
 
 
 class _Desk:
@@ -128,7 +140,7 @@ class _Desk:
         pressed = query.message if isinstance(query.message, Message) else None
         place = (message.chat, query.message.message_id if query.message else 0)
         markup, data = pressed.reply_markup if pressed else None, message.incoming.text
-        if data.startswith(TICK):
+        if _TICK.fullmatch(data):
             if not self._queue.knows(update_id):
                 self._ticks.turn(place, markup, int(data.removeprefix(TICK)))
             return self._queue.begin(update_id, message.incoming.person,
