@@ -21,7 +21,7 @@ from telegram.ext import ExtBot
 
 from server.channels.messenger.words import words
 from server.channels.settings import WrongSetting
-from server.channels.telegram.sending import bot_of
+from server.channels.telegram.bot import bot_of
 from server.channels.telegram.settings import WEBHOOK, TelegramSettings, needed
 from server.launch import settings as launch
 from server.speech.parts import Parts

@@ -1,41 +1,29 @@
-"""Sending through the Bot API with python-telegram-bot, which honours Telegram's limits of rate."""
+"""Sending and changing messages through the Bot API."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 from server.channels.fallback import before_closing, closed
 from server.channels.messenger.insisting import insisting
 from server.channels.messenger.texts import cut, utf16
 from server.channels.messenger.words import words
 from server.channels.reply import Reply
+from server.channels.telegram.bot import bot_of
 from server.channels.telegram.keyboard import keyboard
 from server.channels.telegram.settings import TelegramSettings
 
 logger = logging.getLogger(__name__)
-# It logs addresses, and Telegram's hold the token.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-
 _Done = TypeVar("_Done")
 _MOST_TEXT = 4096
 # Room for the closing line of a part.
 _CUT_AT = 3900
-_RATE_LIMITED_TIMES = 10
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-def bot_of(settings: TelegramSettings) -> ExtBot[Any]:
-    """The Bot API's client."""
-    return ExtBot(settings.token, base_url=f"{settings.api}/bot",
-                  request=HTTPXRequest(connection_pool_size=64, pool_timeout=30, read_timeout=15, connect_timeout=10),
-                  rate_limiter=AIORateLimiter(max_retries=_RATE_LIMITED_TIMES))
 
 
 class Sender:
