@@ -90,6 +90,6 @@ def start_actions() -> Server:
 
 def start_assistant(model: Path) -> Server:
     """Rasa with the given model."""
-    return Server.start("assistant", ["server.launch.rasa_server", "run", "--model", str(model), "--interface", settings.host(),
-                                      "--port", str(settings.port()), "--endpoints", "endpoints.yml",
-                                      "--credentials", "credentials.yml"])
+    return Server.start("assistant", ["server.launch.rasa_server", "run", "--model", str(model),
+                                      "--interface", settings.host(), "--port", str(settings.port()),
+                                      "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"])

@@ -1,7 +1,7 @@
-"""Rasa's own command line (``python -m server.launch.rasa_server run ...``), with one thing done once instead of each time.
+"""Rasa's own command line (``python -m server.launch.rasa_server run ...``), with one thing done only once.
 
 Rasa checks each answer of the action server against a constant schema, and with each answer it checks anew that this
-constant is a schema (rasa/core/actions/action.py, ``_validate_action_result``). That was two thirds of all the time of a
+constant is a schema (rasa/core/actions/action.py, ``_validate_action_result``). That was two thirds of the time of a
 turn of the check. Here the schema is checked once, and the answers as before.
 """
 

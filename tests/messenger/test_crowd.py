@@ -18,7 +18,8 @@ PEOPLE = 200
 # What each says, one after the other without waiting, and a word of each answer.
 SAYS = [(("my calf keeps twitching", "Do any of these apply"), ("none", "take baclofen")),
         (("does baclofen stop twitching", "Not reliably"), ("hello", "I am an assistant")),
-        (("my toddler ate one of my pills", "This needs emergency help now."), ("I have called 999", "Good that you have asked for help"))]
+        (("my toddler ate one of my pills", "This needs emergency help now."),
+         ("I have called 999", "Good that you have asked for help"))]
 
 
 async def crowd(people: list[Any], deliver: Callable[[httpx.AsyncClient, Any, str], Any]) -> None:

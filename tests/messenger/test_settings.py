@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from server.channels.settings import WrongSetting
 from server.channels.slack.settings import SlackSettings
@@ -61,3 +62,15 @@ def test_the_example_names_every_setting() -> None:
 
 def test_no_secret_can_be_committed() -> None:
     assert ".env\n" in (ROOT / ".gitignore").read_text()
+
+
+def test_the_manifest_asks_for_what_the_channel_uses_and_nothing_else() -> None:
+    manifest = yaml.safe_load((ROOT / "deploy" / "slack-manifest.yml").read_text())
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == {"im:history", "chat:write", "app_mentions:read"}
+    events = manifest["settings"]["event_subscriptions"]
+    assert events["bot_events"] == ["message.im", "app_mention"]
+    assert events["request_url"].endswith("/webhooks/slack/webhook")
+    assert manifest["settings"]["interactivity"]["request_url"] == events["request_url"]
+    shown = manifest["display_information"]
+    assert len(shown["name"]) <= 35 and len(shown["description"]) <= 140 and len(shown["long_description"]) >= 174
+    assert manifest["features"]["app_home"]["messages_tab_read_only_enabled"] is False

@@ -11,6 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+
+from server.launch.rasa_server import check_the_schema_once
 from tests.conftest import Assistant, Conversation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +96,12 @@ def test_a_killed_action_server_comes_back_and_ctrl_c_stops_both(tmp_path: Path)
         assert not listens(server.port) and not listens(server.actions_port)
     finally:
         server.stop()
+
+
+def test_a_wrong_answer_of_the_action_server_is_still_refused() -> None:
+    check_the_schema_once()
+    action = RemoteAction("action_triage", None)
+    assert action._validate_action_result({"events": [{"event": "slot", "name": "check", "value": 1}], "responses": []})
+    for wrong in ({"events": 5}, {"events": [{"event": "no such event"}]}, {"responses": ["text"]}, []):
+        with pytest.raises(ValidationError):
+            action._validate_action_result(wrong)
