@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -23,8 +22,14 @@ def heard(tracker: Tracker) -> Heard:
     pressed = {e["entity"]: str(e["value"]) for e in data.get("entities") or () if e.get("entity") in ("to", "is")}
     answer = reading.get("answer")
     if "is" in pressed:
-        ticked = [int(number) for number in re.findall(r"\d+", pressed["is"])]
-        answer = {"kind": "choice" if ticked else pressed["is"], "numbers": ticked, "whole": True, "not_sure": []}
+        answer = {"kind": pressed["is"], "numbers": [], "whole": True, "not_sure": []}
+    ticked = _ticked(tracker, pressed)
+    if ticked:
+        last = last_asked(tracker)
+        open_now = list(last.asking) if pressed["to"] == last.question else []
+        answer |= {"kind": "choice", "numbers": [open_now.index(i) + 1 for i in ticked if i in open_now]}
+        # On a list that is no longer the open question a tick still tells something; a blank does not.
+        ticked = [i for i in ticked if i not in open_now]
     assumed = dict.fromkeys((data.get("alarm") or {}).get("assumed") or (), "yes")
     mentions = reading.get("mentions") or ()
     named = [m["finding"] for m in mentions if m["context"] in ("named", "unattached") and m["value"] == "yes"]
@@ -32,7 +37,8 @@ def heard(tracker: Tracker) -> Heard:
     said = {m["finding"]: m["text"] for m in mentions if m["context"] == "current" and m["value"] == "yes"
             and len(m["text"]) <= LONGEST_QUOTE}
     return Heard(
-        told={**assumed, **(reading.get("told") or {})}, named=named, unattached=unattached,
+        told={**assumed, **dict.fromkeys(ticked, "yes"), **(reading.get("told") or {})},
+        named=named, unattached=unattached,
         vague=reading.get("vague") or (), said=said, answer=answer,
         takes_back=(data.get("intent") or {}).get("name") == TAKES_BACK,
         country=reading.get("country"), topic=data.get("topic"), offers=data.get("offers") or (),
@@ -43,15 +49,25 @@ def heard(tracker: Tracker) -> Heard:
         words=len((data.get("text") or "").split()))
 
 
+def _ticked(tracker: Tracker, pressed: Mapping[str, str]) -> list[str]:
+    """The findings ticked on a list that was put in this conversation."""
+    listed = {i for asked in _asked(tracker) if asked.question == pressed.get("to") for i in asked.asking}
+    return [i for i in pressed.get("is", "").split(" and ") if i in listed]
+
+
 def last_asked(tracker: Tracker) -> Asked:
     """The question of the latest bot message."""
+    return next(_asked(tracker), Asked())
+
+
+def _asked(tracker: Tracker) -> Iterator[Asked]:
+    """What the bot's messages asked, the latest first."""
     for event in reversed(tracker.events):
         if event.get("event") == "restart":
             break
         if event.get("event") == "bot":
             turn = (event.get("metadata") or {}).get("turn") or {}
-            return Asked(turn.get("question"), (turn.get("triage") or {}).get("asking") or ())
-    return Asked()
+            yield Asked(turn.get("question"), (turn.get("triage") or {}).get("asking") or ())
 
 
 def offered(tracker: Tracker) -> list[str]:

@@ -55,7 +55,7 @@ class Assistant:
         """Ask this very process to end; it stops its servers in order."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            self.process.wait(40)
+            self.process.wait(100)
 
     def log(self) -> str:
         """Everything its processes wrote."""

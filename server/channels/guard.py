@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 LONGEST_WAIT_S = 13.0
 # About 600 words; the longest messages people really write have about 250.
 LONGEST_TEXT = 4000
+# What is longer is looked through for danger, in parts that overlap by a sentence; beyond this nobody types.
+LONGEST_LOOKED_THROUGH, _OVERLAP = 40_000, 300
 
 _COMMAND = re.compile(r"^/[A-Za-z_]+\s*(\{.*\})?$", re.DOTALL)
 # Half a surrogate pair, which is no character, is what is left of an emoji cut in two.
@@ -91,8 +93,8 @@ class Guard:
     def unless_danger(self, text: str, otherwise: Reply, country: str | None = None) -> Reply:
         """What to do if the message by itself tells of danger, else that reply; whatever is wrong with reading it."""
         try:
-            for part in (text[:LONGEST_TEXT], text[LONGEST_TEXT:][-LONGEST_TEXT:]):
-                if part and (alarm := emergency_words(part, country)):
+            for start in range(0, min(len(text), LONGEST_LOOKED_THROUGH), LONGEST_TEXT - _OVERLAP):
+                if alarm := emergency_words(text[start:start + LONGEST_TEXT], country):
                     return alarm
         except Exception as error:
             logger.error("channel %s: %s while reading a message", self.channel, type(error).__name__)

@@ -11,13 +11,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from server.speech.turn import KEY
 
-_ANSWER = re.compile(r"/answer(\{.{1,200}\})", re.DOTALL)
-_TICKED = re.compile(r"\d{1,2}( and \d{1,2})*")
+ANSWER = "/answer"
+_PAYLOAD = re.compile(ANSWER + r"(\{.{1,2000}\})", re.DOTALL)
+_TICKED = re.compile(r"[a-z0-9_]{1,60}( and [a-z0-9_]{1,60}){0,40}")
 
 
-def ticked(question: str, numbers: Iterable[int]) -> str:
-    """What ticking these lines of a list question sends. It names the question, so that a late press is not misread."""
-    return f'/answer{{"to":"{question}","is":"{" and ".join(map(str, sorted(numbers)))}"}}'
+def ticked(question: str, findings: Iterable[str]) -> str:
+    """What ticking these lines of a list question sends. It names question and findings, so that on an old list, or one
+    that is put again with fewer lines, nothing is misread."""
+    return f'{ANSWER}{json.dumps({"to": question, "is": " and ".join(findings)})}'
 
 
 def was_offered(tracker: DialogueStateTracker | None, payload: str) -> bool:
@@ -25,20 +27,19 @@ def was_offered(tracker: DialogueStateTracker | None, payload: str) -> bool:
     said = [event for event in (tracker.events if tracker else ()) if isinstance(event, BotUttered)]
     if any(button["payload"] == payload for event in said for button in event.data.get("buttons") or ()):
         return True
-    question, numbers = _ticks(payload)
-    turns = [event.metadata.get(KEY) or {} for event in said] if numbers else []
-    return any(turn.get("question") == question and max(numbers) <= len(turn.get("choices") or ()) for turn in turns)
+    question, findings = _ticks(payload)
+    turns = [event.metadata.get(KEY) or {} for event in said] if findings else []
+    return any(turn.get("choices") and turn.get("question") == question and findings <= set(turn["triage"]["asking"])
+               for turn in turns)
 
 
-def _ticks(payload: str) -> tuple[str, list[int]]:
-    """Question and numbers of a payload of :func:`ticked`; no numbers for anything else."""
-    found = _ANSWER.fullmatch(payload)
+def _ticks(payload: str) -> tuple[str, set[str]]:
+    """Question and findings of a payload of :func:`ticked`; no findings for anything else."""
+    found = _PAYLOAD.fullmatch(payload)
     try:
         said = json.loads(found.group(1)) if found else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         said = {}
-    numbers = said.get("is") if isinstance(said.get("to"), str) and set(said) == {"to", "is"} else None
-    if not isinstance(numbers, str) or not _TICKED.fullmatch(numbers):
-        return "", []
-    listed = [int(number) for number in numbers.split(" and ")]
-    return (said["to"], listed) if min(listed) > 0 else ("", [])
+    if set(said) != {"to", "is"} or not all(isinstance(value, str) for value in said.values()):
+        return "", set()
+    return said["to"], set(said["is"].split(" and ")) if _TICKED.fullmatch(said["is"]) else set()

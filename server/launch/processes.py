@@ -14,6 +14,9 @@ from pathlib import Path
 
 from server.launch import settings
 
+# Answers under way may take as long in each of two channels (server/channels/messenger/queue.py).
+_PATIENCE_S = 40
+
 
 class PortTaken(RuntimeError):
     """Something else already listens on a port we need."""
@@ -72,11 +75,11 @@ class Server:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
 
     def stop(self) -> None:
-        """Ask it to end, and insist after ten seconds."""
+        """Ask it to end, and insist after a while: it finishes what it has begun to answer."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(10)
+                self.process.wait(_PATIENCE_S)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

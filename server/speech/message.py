@@ -172,7 +172,7 @@ class Message:
             "do": parts.what_to_do(rules),
             "meanwhile": parts.what_to_do_meanwhile(rules),
             "reasons": (parts.reasons(say.get("deciding") or rules)
-                        or ("" if say.get("unsure") else parts.words["nothing_fired"])),
+                        or (parts.words["nothing_fired"] if level and not say.get("unsure") else "")),
             "told": parts.labels(say.get("told") or (), say.get("said")),
             "unsure": parts.labels(say.get("unsure") or ()),
             "movement": parts.movement(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,7 @@ from server.channels.fallback import closed
 from server.channels.messenger.texts import cut, utf16
 from server.channels.reply import Reply
 from server.channels.slack import blocks as slack
+from server.channels.slack.reading import Pressed
 from server.channels.telegram.keyboard import keyboard
 from server.launch.settings import ROOT
 from server.speech.parts import Parts
@@ -70,7 +73,9 @@ def test_slack_takes_all_of_it() -> None:
         assert not wrong_on_slack(message), name
         for block in Block.parse_all(message["blocks"]):
             block.validate_json()
-        assert not wrong_on_slack({**message, "blocks": slack.marked(message["blocks"], "x" * 4000)}), name
+        for answers in (True, False):
+            pressed = Pressed("1", reply.text, message["blocks"], "choice_1", "x" * 4000, answers)
+            assert not wrong_on_slack({**message, "blocks": slack.marked(pressed)}), name
 
 
 def test_telegram_takes_all_of_it() -> None:
@@ -98,9 +103,9 @@ def test_every_button_and_every_line_is_there() -> None:
 
 def test_every_word_of_the_text_is_in_slacks_blocks_once() -> None:
     for name, reply in ALL:
-        plain = Reply(reply.text)
-        shown = "\n".join(block["text"]["text"] for block in slack.message(plain)["blocks"])
-        assert len(shown) >= len(reply.text), name
+        shown = "\n".join(block["text"]["text"] for block in slack.message(Reply(reply.text))["blocks"])
+        shown = html.unescape(re.sub(r"<(?:[^<>|]*\|)?([^<>]*)>", r"\1", shown))
+        assert shown.split() == reply.text.split(), name
 
 
 @pytest.mark.parametrize("text", [

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import Assistant
 from tests.messenger import slack_api, telegram_api
+from tests.messenger.platform import Fault
 from tests.messenger.slack_person import SlackPerson, read, signed
 from tests.messenger.telegram_person import SECRET, TelegramPerson
 
@@ -81,10 +82,11 @@ def test_malformed_for_slack(on_slack: SlackPerson, body: str, kind: str, status
     assert on_slack.post(body, kind).status_code == status
 
 
-@pytest.mark.parametrize("shown", [None, "", "wrong", SECRET[:-1], SECRET + "0", "äöü"])
-def test_forged_for_telegram(on_telegram: TelegramPerson, shown: str | None) -> None:
-    headers = {} if shown is None else {"X-Telegram-Bot-Api-Secret-Token": shown.encode()}
-    answer = httpx.post(on_telegram.url, json=on_telegram.update(text="hello"), headers=headers)
+@pytest.mark.parametrize("shown", [None, "", "wrong", SECRET[:-1], SECRET + "0", "äöü", b"\xe4"])
+def test_forged_for_telegram(on_telegram: TelegramPerson, shown: str | bytes | None) -> None:
+    raw = shown.encode() if isinstance(shown, str) else shown
+    headers = {} if raw is None else {"X-Telegram-Bot-Api-Secret-Token": raw}
+    answer = httpx.post(on_telegram.url, json=on_telegram.update(text="hello"), headers=headers, timeout=30)
     assert answer.status_code == 401 and "does not come from Telegram" in answer.json()["error"]
     on_telegram.say("hello")
 
@@ -112,6 +114,8 @@ def test_p9_neither_words_nor_secrets_nor_names_reach_the_log(assistant: Assista
     on_slack.post('{"type": "event_callback", "event": "xylophone"}')
     httpx.post(on_telegram.url, content='{"update_id": 9, "message": "xylophone"}',
                headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
+    on_telegram.api.fail("sendMessage", on_telegram.chat, Fault(200, '{"ok": true, "result": {"text": "xylophone'))
+    assert on_telegram.say("my calf twitches since xylophone practice")
     log = assistant.log()
     for secret in ("xylophone", telegram_api.TOKEN, slack_api.TOKEN, slack_api.SECRET, SECRET, on_slack.user,
                    on_telegram.chat):

@@ -49,6 +49,8 @@ def test_a_press_is_shown_on_the_message(on_slack: SlackPerson, slack_api: Slack
     slack_api.wait_asked("chat.update", on_slack.chat)
     assert not on_slack.buttons(question)
     assert question["blocks"][-1]["elements"][0]["text"] == "You chose: None of these"
+    shown = "".join(block["text"]["text"] for block in question["blocks"] if block["type"] == "section")
+    assert "13. harm done on purpose" in shown, "what was denied can be read"
 
 
 def test_ticked_lines_are_answered_and_shown(on_slack: SlackPerson, slack_api: SlackApi) -> None:
@@ -63,8 +65,8 @@ def test_ticked_lines_are_answered_and_shown(on_slack: SlackPerson, slack_api: S
 
 def test_sending_without_a_tick_and_none_beside_a_tick_are_asked_back(on_slack: SlackPerson) -> None:
     question = on_slack.say("my calf keeps twitching")
-    hint = on_slack.pressed("Send what I ticked")
-    assert read(hint).startswith("Tick what applies first") and hint["ephemeral"] == on_slack.user
+    hint = on_slack.pressed("Send what I ticked", question)
+    assert read(hint).startswith("Tick what applies first")
     box = on_slack.boxes(question)[1]
     on_slack.ticks = {box}
     assert on_slack.press("None of these", question).status_code == 200
@@ -87,10 +89,28 @@ def test_a_late_press_is_not_taken_for_the_present_question(on_slack: SlackPerso
     question = on_slack.say("my calf keeps twitching")
     before = {**question, "blocks": list(question["blocks"])}
     on_slack.say("none")
-    on_slack.ticks = {on_slack.boxes(before)[0]}
+    on_slack.press("Not sure", before)
+    assert "earlier question" in read(on_slack.next())
+
+
+def test_danger_ticked_too_late_is_still_told(on_slack: SlackPerson) -> None:
+    """Somebody pressed "None of these" by mistake, and then ticks."""
+    question = on_slack.say("my calf keeps twitching")
+    before = {**question, "blocks": list(question["blocks"])}
+    on_slack.pressed("None of these")
+    on_slack.ticks = {"3. a fit or seizure today"}
     on_slack.press("Send what I ticked", before)
-    late = on_slack.next()
-    assert "earlier question" in read(late) and "emergency help now" not in read(late)
+    assert read(on_slack.next()).startswith("This needs emergency help now.")
+
+
+def test_what_is_no_answer_leaves_the_other_buttons(on_slack: SlackPerson, slack_api: SlackApi) -> None:
+    question = on_slack.say("my calf keeps twitching")
+    on_slack.pressed("Why do you ask?")
+    slack_api.wait_asked("chat.update", on_slack.chat)
+    assert "Why do you ask?" not in on_slack.buttons(question) and len(on_slack.boxes(question)) == 13
+    on_slack.ticks = {"3. a fit or seizure today"}
+    on_slack.press("Send what I ticked", question)
+    assert read(on_slack.next()).startswith("This needs emergency help now.")
 
 
 def test_a_button_of_nobody_is_refused(on_slack: SlackPerson) -> None:
@@ -101,11 +121,12 @@ def test_a_button_of_nobody_is_refused(on_slack: SlackPerson) -> None:
     assert "buttons I offered" in read(on_slack.next())
 
 
-@pytest.mark.parametrize("numbers", ["0", "1 and 99", "1 or 2", "99999999999999"])
-def test_ticks_of_no_list_are_refused(on_slack: SlackPerson, numbers: str) -> None:
+@pytest.mark.parametrize("ticks", [
+    "0", "1 and 99", "takes_baclofen", "seizure_now_or_today and takes_baclofen", "x" * 900])
+def test_ticks_of_no_list_are_refused(on_slack: SlackPerson, ticks: str) -> None:
     message = on_slack.say("my calf keeps twitching")
     action = {"type": "button", "action_id": "choice_1", "block_id": "row_1",
-              "text": {"type": "plain_text", "text": "x"}, "value": f'/answer{{"to":"gate","is":"{numbers}"}}'}
+              "text": {"type": "plain_text", "text": "x"}, "value": f'/answer{{"to": "gate", "is": "{ticks}"}}'}
     on_slack.interact(action, message)
     assert "buttons I offered" in read(on_slack.next())
 
@@ -125,6 +146,28 @@ def test_danger_told_in_a_channel_is_answered_there(on_slack: SlackPerson, slack
     on_slack.send(type="app_mention", channel="C0PUBLIC2", channel_type="channel",
                   text="<@U0BOT> he took ten of his baclofen and wont wake up")
     assert read(slack_api.wait("C0PUBLIC2", 1)[0]).startswith("This needs emergency help now.")
+
+
+def test_what_is_passed_on_is_read(on_slack: SlackPerson) -> None:
+    on_slack.send(text="", attachments=[{"is_share": True, "text": "he took ten baclofen and wont wake up"}])
+    assert read(on_slack.next()).startswith("This needs emergency help now.")
+
+
+@pytest.mark.parametrize("text", ["he is *not* breathing", "_he is not breathing_", "`he is not breathing`"])
+def test_how_words_look_hides_nothing(on_slack: SlackPerson, text: str) -> None:
+    assert read(on_slack.say(text)).startswith("This needs emergency help now.")
+
+
+def test_a_mention_that_says_little_of_itself_is_answered(on_slack: SlackPerson, slack_api: SlackApi) -> None:
+    event = on_slack.event(type="app_mention", channel=f"C{on_slack.user}", channel_type="channel", text="<@U0BOT> hi")
+    on_slack.post(json.dumps({name: value for name, value in event.items() if name not in ("api_app_id", "team_id")}))
+    assert "direct message" in read(slack_api.wait(f"C{on_slack.user}", 1)[0])
+
+
+def test_danger_in_the_middle_of_a_very_long_message_is_found(on_slack: SlackPerson) -> None:
+    filler = "it was a long day and i was in the garden with the dog. " * 110
+    assert read(on_slack.say(f"{filler} my husband took ten baclofen and wont wake up. {filler}")).startswith(
+        "This needs emergency help now.")
 
 
 def test_files_are_told_to_be_unseen(on_slack: SlackPerson) -> None:
@@ -159,6 +202,7 @@ def test_an_edit_is_not_taken_up_but_danger_in_it_is(on_slack: SlackPerson) -> N
 def test_what_is_said_to_nobody_gets_no_answer(on_slack: SlackPerson, event: dict[str, object]) -> None:
     on_slack.send(**event)
     on_slack.say("hello")  # and nothing but its answer
+    assert not on_slack.api.shown["C1"] and not on_slack.api.shown["G1"]
 
 
 @pytest.mark.parametrize("kind", [

@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import PUBLIC, Assistant
 from tests.messenger.interview import to_result
+from tests.messenger.platform import Fault
 from tests.messenger.telegram_api import BOT, TelegramApi
 from tests.messenger.telegram_person import TelegramPerson, group_message
 
@@ -49,7 +50,7 @@ def test_a_press_is_shown_and_the_buttons_are_gone(on_telegram: TelegramPerson, 
     on_telegram.pressed("None of these")
     telegram_api.wait_asked("editMessageText", on_telegram.chat)
     assert "reply_markup" not in question and "\nYou chose: None of these\n" in question["text"]
-    assert telegram_api.calls_of("answerCallbackQuery", on_telegram), "or the sign of waiting would stay"
+    assert len(telegram_api.calls_of("answerCallbackQuery", on_telegram)) == 1, "or the sign of waiting would stay"
 
 
 def test_lists_are_ticked_in_place(on_telegram: TelegramPerson, telegram_api: TelegramApi) -> None:
@@ -92,7 +93,7 @@ def test_sending_without_a_tick_and_none_beside_a_tick_are_asked_back(on_telegra
     on_telegram.tick("a fit or seizure")
     on_telegram.press("None of these")
     hints = [asked["text"] for asked in telegram_api.calls_of("answerCallbackQuery", on_telegram) if asked.get("text")]
-    assert [hint.split()[0] for hint in hints] == ["Tick", "You"]
+    assert [hint.split()[0] for hint in hints] == ["Tick", "Noted.", "You"]
     assert on_telegram.pressed("Send what I ticked")["text"].startswith("This needs emergency help now.")
 
 
@@ -101,16 +102,59 @@ def test_a_double_press_is_answered_once(on_telegram: TelegramPerson) -> None:
     for _ in range(3):
         assert on_telegram.press("None of these", question).status_code == 200
     on_telegram.next()
+    assert len(on_telegram.api.calls_of("answerCallbackQuery", on_telegram)) == 3
     assert "baclofen" in on_telegram.say("repeat")["text"].lower()
 
 
 def test_a_late_press_is_not_taken_for_the_present_question(on_telegram: TelegramPerson) -> None:
     question = dict(on_telegram.say("my calf keeps twitching"))
     on_telegram.say("none")
+    on_telegram.press("Not sure", question)
+    late = on_telegram.next()["text"]
+    assert "earlier question" in late and "take baclofen" in late
+
+
+def test_danger_ticked_too_late_is_still_told(on_telegram: TelegramPerson) -> None:
+    """Somebody pressed "None of these" by mistake, and then ticks."""
+    question = dict(on_telegram.say("my calf keeps twitching"))
+    on_telegram.pressed("None of these")
+    on_telegram.pressed("No")
     on_telegram.press("☐ 3. a fit or seizure today", question)
     on_telegram.press("Send what I ticked", question)
-    late = on_telegram.next()["text"]
-    assert "earlier question" in late and "emergency help now" not in late
+    assert on_telegram.next()["text"].startswith("This needs emergency help now.")
+
+
+def test_not_sure_beside_a_tick_is_asked_back(on_telegram: TelegramPerson, telegram_api: TelegramApi) -> None:
+    on_telegram.say("my calf keeps twitching")
+    on_telegram.tick("chest pain")
+    on_telegram.press("Not sure")
+    assert "You have ticked something" in telegram_api.calls_of("answerCallbackQuery", on_telegram)[-1]["text"]
+
+
+def test_what_is_no_answer_leaves_the_other_buttons(on_telegram: TelegramPerson, telegram_api: TelegramApi) -> None:
+    question = on_telegram.say("my calf keeps twitching")
+    on_telegram.tick("chest pain")
+    on_telegram.pressed("Why do you ask?")
+    telegram_api.wait_asked("editMessageText", on_telegram.chat)
+    assert "☑ 8. chest pain, tightness or squeezing" in on_telegram.buttons(question)
+    assert "Why do you ask?" not in on_telegram.buttons(question)
+    on_telegram.press("Send what I ticked", question)
+    assert on_telegram.next()["text"].startswith("This needs emergency help now.")
+    emergency = telegram_api.shown[on_telegram.chat][-1]
+    on_telegram.pressed("Summary for a clinician")
+    telegram_api.wait_asked("editMessageText", on_telegram.chat, 3)
+    assert {"Numbers to call", "I have called for help"} <= set(on_telegram.buttons(emergency))
+
+
+def test_a_tick_that_could_not_be_shown_is_shown_with_the_next(on_telegram: TelegramPerson,
+                                                               telegram_api: TelegramApi) -> None:
+    refusal = '{"ok": false, "error_code": 400, "description": "Bad Request"}'
+    telegram_api.fail("editMessageReplyMarkup", on_telegram.chat, Fault(400, refusal))
+    on_telegram.say("my calf keeps twitching")
+    on_telegram.tick("chest pain")
+    assert not any("☑" in label for label in on_telegram.buttons())
+    on_telegram.tick("new confusion")
+    assert sum("☑" in label for label in on_telegram.buttons()) == 2
 
 
 def test_a_press_on_a_message_too_old_to_be_seen(on_telegram: TelegramPerson) -> None:
@@ -122,13 +166,17 @@ def test_a_press_on_a_message_too_old_to_be_seen(on_telegram: TelegramPerson) ->
 
 
 def test_a_button_of_nobody_is_refused(on_telegram: TelegramPerson) -> None:
-    on_telegram.say("my calf keeps twitching")
+    question = dict(on_telegram.say("my calf keeps twitching"))
     query = on_telegram.query("None of these")
-    for number, data in enumerate(("/restart", '/answer{"to":"gate","is":"99"}', "#unknown", "#tick:x", "#send:")):
+    for number, data in enumerate(("/restart", '/answer{"to":"gate","is":"99"}', "#unknown", "#send:")):
         query["callback_query"]["data"] = data
         query["update_id"] += 10**10 + number
         assert on_telegram.post(query).status_code == 200
-    assert "buttons I offered" in on_telegram.next(4)["text"]
+    assert "buttons I offered" in on_telegram.next(3)["text"]
+    query["callback_query"]["data"] = "#tick:no_line_of_it"
+    on_telegram.post({**query, "update_id": query["update_id"] + 10**11})
+    on_telegram.press("Send what I ticked", question)
+    assert "buttons I offered" in on_telegram.next()["text"]
 
 
 @pytest.mark.parametrize(("command", "says"), [
@@ -186,14 +234,26 @@ def test_an_album_is_answered_once(on_telegram: TelegramPerson) -> None:
     on_telegram.say("hello")
 
 
+def test_an_album_with_words_is_answered_for_its_words(on_telegram: TelegramPerson) -> None:
+    photo = [{"file_id": "1", "file_unique_id": "1", "width": 9, "height": 9}]
+    on_telegram.send(photo=photo, media_group_id=f"words{on_telegram.id}", caption="my toddler ate one of my pills")
+    on_telegram.send(photo=photo, media_group_id=f"words{on_telegram.id}")
+    assert on_telegram.next()["text"].startswith("This needs emergency help now.")
+
+
+def test_words_are_read_beside_what_is_of_another_version(on_telegram: TelegramPerson) -> None:
+    on_telegram.send(text="he is not breathing", poll={"id": "a poll of tomorrow"})
+    assert on_telegram.next()["text"].startswith("This needs emergency help now.")
+
+
 def test_an_edit_is_not_taken_up_but_danger_in_it_is(on_telegram: TelegramPerson) -> None:
     on_telegram.send("edited_message", text="my calf keeps jumping", edit_date=1700000000)
     assert "send me the corrected words" in on_telegram.next()["text"]
     on_telegram.send("edited_message", text="he is not breathing", edit_date=1700000000)
     assert on_telegram.next()["text"].startswith("This needs emergency help now.")
-    on_telegram.send("edited_message", edit_date=1700000000,
-                     photo=[{"file_id": "1", "file_unique_id": "1", "width": 9, "height": 9}])
-    assert "send me the corrected words" in on_telegram.next()["text"]
+    assert on_telegram.say("what now")["text"].startswith("This needs emergency help now."), "it is remembered"
+    on_telegram.send("edited_message", edit_date=1700000000, location={"latitude": 1.0, "longitude": 2.0})
+    on_telegram.say("hello")  # a place that moves is no correction
 
 
 def member(person: TelegramPerson, chat: dict[str, Any], before: str, after: str) -> dict[str, Any]:
@@ -217,6 +277,7 @@ def test_what_is_said_to_nobody_gets_no_answer(on_telegram: TelegramPerson,
                                                make: Callable[[TelegramPerson], Any]) -> None:
     assert on_telegram.post(make(on_telegram)).status_code == 200
     on_telegram.say("hello")  # and nothing but its answer
+    assert not on_telegram.api.shown["-100"]
 
 
 def test_who_has_blocked_the_bot_is_left_alone(on_telegram: TelegramPerson, telegram_api: TelegramApi) -> None:

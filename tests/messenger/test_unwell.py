@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -57,6 +58,31 @@ def test_slack_gets_its_answer_in_time_and_the_work_goes_on(on_slack: SlackPerso
     on_slack.next()
 
 
+def test_one_persons_limit_delays_nobody_else(telegram_people: Callable[[], TelegramPerson],
+                                              telegram_api: TelegramApi) -> None:
+    first, second = telegram_people(), telegram_people()
+    longer = _LIMIT_TELEGRAM.replace('"retry_after": 2', '"retry_after": 6')
+    telegram_api.fail("sendMessage", first.chat, Fault(429, longer))
+    waiting = threading.Thread(target=first.send, kwargs={"text": "hello"})
+    waiting.start()
+    telegram_api.wait_asked("sendMessage", first.chat)
+    began = time.monotonic()
+    second.say("he is not breathing")
+    assert time.monotonic() - began < 5
+    waiting.join()
+
+
+def test_a_slack_that_never_answers_is_given_up_on(on_slack: SlackPerson, slack_api: SlackApi) -> None:
+    slack_api.fail("chat.postMessage", on_slack.chat, Fault(seconds=14, cut=True))
+    on_slack.say("hello")
+
+
+@pytest.mark.parametrize("error", ["msg_too_long", "invalid_arguments", "cannot_parse_attachment"])
+def test_words_are_sent_whatever_slack_dislikes(on_slack: SlackPerson, slack_api: SlackApi, error: str) -> None:
+    slack_api.fail("chat.postMessage", on_slack.chat, Fault(200, f'{{"ok": false, "error": "{error}"}}'))
+    assert read(on_slack.say("my toddler ate one of my pills")).startswith("This needs emergency help now.")
+
+
 def test_words_are_sent_when_slack_dislikes_the_looks(on_slack: SlackPerson, slack_api: SlackApi) -> None:
     slack_api.fail("chat.postMessage", on_slack.chat, Fault(200, '{"ok": false, "error": "invalid_blocks"}'))
     message = on_slack.say("my toddler ate one of my pills")
@@ -83,7 +109,8 @@ def test_a_press_that_cannot_be_marked_is_answered(on_telegram: TelegramPerson, 
 
 
 def test_an_account_that_is_gone_troubles_nobody_else(on_slack: SlackPerson, slack_api: SlackApi) -> None:
-    slack_api.fail("chat.postMessage", on_slack.chat, Fault(200, '{"ok": false, "error": "account_inactive"}'))
+    gone = Fault(200, '{"ok": false, "error": "account_inactive"}')
+    slack_api.fail("chat.postMessage", on_slack.chat, gone, gone)
     on_slack.send(text="hello")
     on_slack.say("hello again")
 

@@ -92,7 +92,7 @@ def test_a_killed_action_server_comes_back_and_ctrl_c_stops_both(tmp_path: Path)
         assert Conversation(server).say("my calf keeps twitching")["triage"]["asking"]
         assert server.process is not None
         server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(40) == 0
+        assert server.process.wait(100) == 0
         assert not listens(server.port) and not listens(server.actions_port)
     finally:
         server.stop()

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import logging
 import re
+from contextlib import nullcontext
 
 from rasa.core.agent import Agent
 
@@ -22,7 +23,9 @@ from server.channels.request import BadRequest
 
 logger = logging.getLogger(__name__)
 
-_YES_FORGET, _NO_FORGET = "#forget", "#keep"
+# What the channel's own buttons send; no payload of Rasa's begins like that.
+CONTROLS = _YES_FORGET, _NO_FORGET = "#forget", "#keep"
+_LOOKING_BACK_S = 5.0
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -45,19 +48,36 @@ class Conversations:
     async def answer(self, agent: Agent | None, incoming: Incoming) -> list[Reply]:
         """All replies; never empty, never an error."""
         if incoming.aside:
-            return [self._guard.unless_danger(incoming.text, self._said(incoming.aside))]
+            otherwise = self._said(incoming.aside)
+            alarm = self._guard.unless_danger(incoming.text, otherwise)
+            if alarm is otherwise or not incoming.in_private:
+                return [alarm]
+            # Danger in a changed message is as good as told anew.
         if incoming.pressed and incoming.text in (_YES_FORGET, _NO_FORGET):
             return [await self._forget(agent, incoming) if incoming.text == _YES_FORGET else self._said("kept")]
         if incoming.pressed and not incoming.text.startswith("/"):
             return [said_by_the_channel("not_offered")]
-        if not incoming.pressed and _plain(incoming.text) in self._forget_phrases:
+        if not incoming.pressed and self._asks_to_forget(incoming.text):
             return [self._ask_forget()]
-        async with self._room:
+        async with nullcontext() if self._room.locked() and self._tells_danger(incoming) else self._room:
             replies = await self._answered_before(agent, incoming) or await self._guard.replies(
                 agent, self.conversation(incoming.person), incoming.text, message_id=incoming.id)
         if incoming.note:
             replies[-1].text = before_closing(replies[-1].text, words()[incoming.note])
         return replies
+
+    def _asks_to_forget(self, text: str) -> bool:
+        plain = _plain(text)
+        for opening in words()["forget_openings"]:
+            plain = plain.removeprefix(f"{_plain(opening)} ")
+        for ending in words()["forget_endings"]:
+            plain = plain.removesuffix(f" {_plain(ending)}")
+        return plain in self._forget_phrases
+
+    def _tells_danger(self, incoming: Incoming) -> bool:
+        """Danger waits behind nobody."""
+        calm = self._said("kept")
+        return self._guard.unless_danger(incoming.text, calm) is not calm
 
     def _said(self, name: str) -> Reply:
         return said(words()[name].replace("{app}", self._app))
@@ -80,7 +100,7 @@ class Conversations:
         """What was answered before a restart, but may not have been delivered; the guard speaks where that cannot be
         read."""
         try:
-            return await earlier_replies(agent, self._sender(incoming), incoming.id)
+            return await asyncio.wait_for(earlier_replies(agent, self._sender(incoming), incoming.id), _LOOKING_BACK_S)
         except Exception as error:
             logger.error("channel %s: %s while looking for earlier replies", self._guard.channel, type(error).__name__)
             return []

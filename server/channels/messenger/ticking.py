@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-_NONE = '"is":"none"'
+from server.channels.offered import ANSWER
 
 
 def hint(sends: bool, ticks: Collection[object], payload: str) -> str | None:
     """The name of the text that says why this press is no answer, if it is none: sending without a tick, and "none of
-    these" beside one."""
+    these" or "not sure" beside one, which would lose it."""
     if sends and not ticks:
         return "tick_first"
-    return "untick_first" if ticks and not sends and _NONE in payload else None
+    return "untick_first" if ticks and not sends and payload.startswith(ANSWER) else None

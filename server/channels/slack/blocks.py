@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from server.channels.messenger.texts import cut
 from server.channels.messenger.words import words
 from server.channels.reply import Reply
-from server.channels.slack.reading import SEND_TICKED, TICKS
+from server.channels.slack.reading import SEND_TICKED, TICKS, Pressed
 from server.speech.phones import pieces
 
 # Slack's limits: characters in a section, options in a group of check boxes, characters of a label.
@@ -17,6 +18,7 @@ MOST_TEXT, MOST_OPTIONS, MOST_LABEL = 3000, 10, 75
 # Numbers become longer as links; cut before they do.
 _CUT_AT = 2000
 _IN_A_ROW = 5
+_PAGE = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)]")
 
 _Block = dict[str, Any]
 
@@ -27,8 +29,7 @@ def message(reply: Reply) -> dict[str, Any]:
     listed = {f"{number}. {choice}" for number, choice in enumerate(choices, 1)}
     # The lines of a list stand beside their boxes.
     shown = "\n".join(line for line in reply.text.split("\n") if line not in listed)
-    blocks = [_section(part) for part in cut(shown, _CUT_AT)]
-    blocks += _boxes(choices)
+    blocks = [*_sections(shown), *_boxes(reply)]
     blocks += _rows([*_send(reply), *(_button(b["title"], b["payload"], f"choice_{n}")
                                       for n, b in enumerate(reply.buttons, 1))])
     return {"text": escaped(reply.text), "blocks": blocks}
@@ -39,11 +40,15 @@ def link(label: str, address: str) -> _Block:
     return {"type": "actions", "elements": [{**_button(label, "", "link"), "url": address}]}
 
 
-def marked(blocks: list[_Block], choice: str) -> list[_Block]:
-    """The blocks of a message after a press: what was chosen instead of what can be chosen."""
-    chosen = words()["you_chose"].replace("{choice}", choice)
-    return [*(block for block in blocks if block.get("type") == "section"),
-            {"type": "context", "elements": [{"type": "plain_text", "text": chosen[:MOST_TEXT], "emoji": False}]}]
+def marked(pressed: Pressed) -> list[_Block]:
+    """The blocks of a message after a press: what was chosen, and what can still be."""
+    chosen = words()["you_chose"].replace("{choice}", pressed.choice)[:MOST_TEXT]
+    note = {"type": "context", "elements": [{"type": "plain_text", "text": chosen, "emoji": False}]}
+    if pressed.answers:
+        return [*_sections(pressed.text), note]
+    left = ({**block, "elements": [e for e in block["elements"] if e.get("action_id") != pressed.action]}
+            if block.get("type") == "actions" else block for block in pressed.blocks)
+    return [*(block for block in left if block.get("elements", True)), note]
 
 
 def escaped(text: str) -> str:
@@ -51,14 +56,18 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _section(text: str) -> _Block:
-    linked = "".join(f"<{address}|{escaped(piece)}>" if address else escaped(piece) for piece, address in pieces(text))
-    return {"type": "section", "text": {"type": "mrkdwn", "text": linked}}
+def _sections(text: str) -> Iterator[_Block]:
+    for part in cut(text, _CUT_AT):
+        linked = "".join(f"<{address}|{escaped(piece)}>" if address else _PAGE.sub(r"<\g<0>>", escaped(piece))
+                         for piece, address in pieces(part))
+        # "verbatim": Slack looks for nothing more to link, as names of channels and people.
+        yield {"type": "section", "text": {"type": "mrkdwn", "text": linked, "verbatim": True}}
 
 
-def _boxes(choices: list[str]) -> Iterator[_Block]:
+def _boxes(reply: Reply) -> Iterator[_Block]:
+    lines = zip(count(1), reply.turn["choices"], reply.turn["triage"]["asking"])
     numbered = [{"text": {"type": "plain_text", "text": f"{number}. {choice}"[:MOST_LABEL], "emoji": False},
-                 "value": str(number)} for number, choice in enumerate(choices, 1)]
+                 "value": finding} for number, choice, finding in lines]
     for start in range(0, len(numbered), MOST_OPTIONS):
         group = {"type": "checkboxes", "action_id": TICKS, "options": numbered[start:start + MOST_OPTIONS]}
         yield {"type": "actions", "block_id": f"{TICKS}_{start}", "elements": [group]}

@@ -64,12 +64,14 @@ class Slack(SlackInput):
                 body = _body(request)
                 if body.get("type") == "url_verification":
                     return response.json({"challenge": str(body.get("challenge"))})
+                desk.check_open()
                 message = _read(body)
             except BadRequest as error:
                 return response.json({"error": str(error)}, error.status)
             if message:
                 answering = desk.take(getattr(request.app.ctx, "agent", None), message)
-                await asyncio.wait({answering}, timeout=ACKNOWLEDGED_S)
+                if answering:
+                    await asyncio.wait({answering}, timeout=ACKNOWLEDGED_S)
             return response.empty(200)
 
         @blueprint.listener("before_server_stop")
@@ -86,22 +88,29 @@ class _Desk:
         self._conversations = Conversations(guard, "Slack", settings.signing_secret)
         self._queue, self._sender = Queue(guard.channel), Sender(settings)
 
-    def take(self, agent: Agent | None, message: SlackMessage) -> asyncio.Task[None]:
-        """Begin to answer; the task ends when the answer is with Slack."""
+    def take(self, agent: Agent | None, message: SlackMessage) -> asyncio.Task[None] | None:
+        """Begin to answer; the task ends when the answer is with Slack. None when that was done before."""
         incoming = message.incoming
         return self._queue.begin(incoming.id, incoming.person, lambda: self._answer(agent, message))
 
+    def check_open(self) -> None:
+        """Raises :class:`BadRequest` once the end has begun: Slack then delivers again."""
+        if self._queue.closing:
+            raise BadRequest("the assistant is about to stop", 503)
+
     async def close(self) -> None:
+        """Bring to an end what has been begun."""
         await self._queue.drain(DRAIN_S)
         await self._sender.close()
 
     async def _answer(self, agent: Agent | None, message: SlackMessage) -> None:
-        marking = asyncio.create_task(self._sender.mark(message.place, message.pressed)) if message.pressed else None
+        marking = [self._sender.mark(message.place, message.pressed)] if message.pressed else []
+        await asyncio.gather(*marking, self._reply(agent, message))
+
+    async def _reply(self, agent: Agent | None, message: SlackMessage) -> None:
         opens = (words()["write_privately"], message.opens) if message.opens else None
         for reply in await self._conversations.answer(agent, message.incoming):
             await self._sender.post(message.place, reply, opens)
-        if marking:
-            await marking
 
 
 def _check(signed: SignatureVerifier, request: Request) -> None:

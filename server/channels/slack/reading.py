@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from server.channels.messenger.conversations import CONTROLS
 from server.channels.messenger.incoming import Incoming
 from server.channels.messenger.ticking import hint
-from server.channels.offered import ticked
+from server.channels.offered import ANSWER, ticked
 
 # Ids of the parts of our messages (blocks.py).
 SEND_TICKED = "send_ticked"
@@ -21,11 +22,13 @@ _SAYS = (None, "file_share", "thread_broadcast", "me_message")
 _LABELLED = re.compile(r"<[^<>|]*\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
 _PLAIN_LINK = re.compile(r"<([^<>]*)>")
+# Bold, italic, struck through and code, which would split a sentence for whoever reads only words.
+_FORMATTED = re.compile(r"(?<![\w*_~`])([*_~`]+)(?=\S)(.+?)(?<=\S)\1(?![\w*_~`])", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an answer goes: a channel, a thread in it, or only before one person's eyes."""
+    """Where an answer goes: a channel, a thread in it, and in a channel only before one person's eyes."""
 
     channel: str
     thread: str | None = None
@@ -34,12 +37,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Pressed:
-    """The message whose button was pressed, to mark it, and what the person saw on the button."""
+    """The message whose button was pressed: its time, which is its id, text, blocks, the button's id and label, and
+    whether the press ``answers`` a question, so that nothing else on it can be pressed any more."""
 
     time: str
     text: str
     blocks: list[dict[str, Any]]
+    action: str
     choice: str
+    answers: bool
 
 
 @dataclass(frozen=True)
@@ -58,17 +64,23 @@ def read_event(body: dict[str, Any]) -> SlackMessage | None:
     event = body["event"]
     if event.get("type") == "app_mention":
         return _mention(body, event)
-    if event.get("type") != "message" or event.get("channel_type") != "im":
+    if event.get("type") != "message" or event.get("channel_type", "im") != "im" or not _is_private(event):
         return None
     if event.get("subtype") == "message_changed":
         return _changed(body, event)
     if event.get("subtype") not in _SAYS or not _from_person(event):
         return None
-    text = plain(event.get("text") or "")
-    shows = bool(event.get("files") or event.get("attachments"))
+    # What is passed on to us from another conversation comes as an attachment.
+    passed_on = [str(part["text"]) for part in event.get("attachments") or () if part.get("text")]
+    text = plain("\n".join([event.get("text") or "", *passed_on]))
+    shows = bool(event.get("files")) or (bool(event.get("attachments")) and not passed_on)
     incoming = Incoming(body["event_id"], event["user"], text, aside="only_words" if shows and not text else None,
                         note="words_only" if shows else None)
     return SlackMessage(incoming, Place(event["channel"], event.get("thread_ts")))
+
+
+def _is_private(event: dict[str, Any]) -> bool:
+    return str(event["channel"]).startswith("D")
 
 
 def _from_person(event: dict[str, Any]) -> bool:
@@ -80,8 +92,9 @@ def _mention(body: dict[str, Any], event: dict[str, Any]) -> SlackMessage | None
     if not _from_person(event):
         return None
     user = event["user"]
-    incoming = Incoming(body["event_id"], user, plain(event.get("text") or ""), aside="invitation")
-    private = f"https://slack.com/app_redirect?app={quote(str(body['api_app_id']))}&team={quote(str(body['team_id']))}"
+    incoming = Incoming(body["event_id"], user, plain(event.get("text") or ""), aside="invitation", in_private=False)
+    app, team = (quote(str(body.get(name) or "")) for name in ("api_app_id", "team_id"))
+    private = f"https://slack.com/app_redirect?app={app}&team={team}" if app and team else None
     return SlackMessage(incoming, Place(event["channel"], event.get("thread_ts"), only_for=user), opens=private)
 
 
@@ -100,32 +113,33 @@ def read_press(payload: dict[str, Any]) -> SlackMessage | None:
     channel = (payload.get("channel") or {}).get("id") or ""
     if payload.get("type") != "block_actions" or not channel.startswith("D"):
         return None
-    action, message, user = payload["actions"][0], payload["message"], payload["user"]["id"]
+    action, message, user = payload["actions"][0], payload.get("message") or {}, payload["user"]["id"]
     if action["type"] != "button" or not action.get("value"):
         return None
+    time = message.get("ts") or payload["container"]["message_ts"]
     place = Place(channel, message.get("thread_ts"))
     ticks = _ticks(payload)
-    text, choice = action["value"], action["text"]["text"]
-    sends = action["action_id"] == SEND_TICKED
+    text, choice, name = action["value"], action["text"]["text"], action["action_id"]
+    sends = name == SEND_TICKED
     if why := hint(sends, ticks, text):
-        aside = Incoming(f"{message['ts']}/{action['action_ts']}", user, aside=why)
-        return SlackMessage(aside, replace(place, only_for=user))
+        return SlackMessage(Incoming(f"{channel}/{time}/{action['action_ts']}", user, aside=why), place)
     if sends:
-        text, choice = ticked(text, map(int, ticks)), "; ".join(ticks.values())
-    incoming = Incoming(f"{message['ts']}/{text}", user, text, pressed=True)
-    pressed = Pressed(message["ts"], message.get("text") or "", message.get("blocks") or [], choice)
-    return SlackMessage(incoming, place, pressed)
+        text, choice = ticked(text, ticks), "; ".join(ticks.values())
+    pressed = Pressed(time, html.unescape(message.get("text") or ""), message.get("blocks") or [], name, choice,
+                      answers=text.startswith((ANSWER, *CONTROLS)))
+    return SlackMessage(Incoming(f"{channel}/{time}/{text}", user, text, pressed=True), place,
+                        pressed if message else None)
 
 
 def _ticks(payload: dict[str, Any]) -> dict[str, str]:
-    """Number and label of what is ticked."""
+    """Finding and label of what is ticked."""
     values = ((payload.get("state") or {}).get("values") or {}).values()
     options = [option for parts in values for part in parts.values() for option in part.get("selected_options") or ()]
     return {option["value"]: option["text"]["text"] for option in options}
 
 
 def plain(text: str) -> str:
-    """The words as the person wrote them: Slack marks links, and names of people and channels."""
+    """The words as the person wrote them: Slack marks links, names of people and channels, and how words look."""
     text = _LABELLED.sub(r"\1", text)
     text = _PLAIN_LINK.sub(r"\1", _MENTION.sub(" ", text))
-    return html.unescape(text).strip()
+    return _FORMATTED.sub(r"\2", html.unescape(text)).strip()

@@ -102,11 +102,7 @@ _COMMANDS = {"register": register, "status": status, "remove": remove, "poll": p
 
 async def _run(command: str) -> str:
     settings = needed(os.environ)
-    bot = bot_of(settings)
-    try:
-        return await _COMMANDS[command](bot, settings)
-    finally:
-        await bot.shutdown()
+    return await _COMMANDS[command](bot_of(settings), settings)
 
 
 def main() -> int:

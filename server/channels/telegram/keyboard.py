@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from server.channels.messenger.conversations import CONTROLS
 from server.channels.messenger.words import words
+from server.channels.offered import ANSWER
 from server.channels.reply import Reply
 from triage import shipped
 
@@ -31,32 +34,31 @@ def _numbers(reply: Reply, page: str) -> Iterable[InlineKeyboardButton]:
 
 
 def _boxes(reply: Reply) -> Iterable[InlineKeyboardButton]:
-    choices = reply.turn["choices"]
-    for number, choice in enumerate(choices, 1):
-        yield InlineKeyboardButton(f"{_BOX[False]}{number}. {choice}", callback_data=f"{TICK}{number}")
-    if choices:
+    for number, choice, finding in zip(count(1), reply.turn["choices"], reply.turn["triage"]["asking"]):
+        yield InlineKeyboardButton(f"{_BOX[False]}{number}. {choice}", callback_data=f"{TICK}{finding}")
+    if reply.turn["choices"]:
         yield InlineKeyboardButton(words()["send_ticked"], callback_data=f"{SEND}{reply.turn['question']}")
 
 
-def ticked_in(markup: InlineKeyboardMarkup | None) -> set[int]:
-    """The numbers ticked in a message's buttons."""
-    return {int(button.callback_data.removeprefix(TICK)) for button in _buttons(markup)
-            if str(button.callback_data).startswith(TICK) and button.text.startswith(_BOX[True])}
+def ticked_in(markup: InlineKeyboardMarkup | None) -> set[str]:
+    """The findings ticked in a message's buttons."""
+    return {finding for button, finding in _lines(markup) if button.text.startswith(_BOX[True])}
 
 
-def with_ticks(markup: InlineKeyboardMarkup | None, numbers: set[int]) -> InlineKeyboardMarkup | None:
-    """The same buttons with these numbers ticked."""
+def with_ticks(markup: InlineKeyboardMarkup | None, findings: set[str]) -> InlineKeyboardMarkup | None:
+    """The same buttons with these findings ticked."""
     if markup is None:
         return None
-    return InlineKeyboardMarkup([[_with_tick(button, numbers) for button in row] for row in markup.inline_keyboard])
+    new = {button: InlineKeyboardButton(f"{_BOX[finding in findings]}{_bare(button)}",
+                                        callback_data=button.callback_data) for button, finding in _lines(markup)}
+    return InlineKeyboardMarkup([[new.get(button, button)] for button in _buttons(markup)])
 
 
-def _with_tick(button: InlineKeyboardButton, numbers: set[int]) -> InlineKeyboardButton:
-    data = str(button.callback_data)
-    if not data.startswith(TICK):
-        return button
-    label = button.text.removeprefix(_BOX[True]).removeprefix(_BOX[False])
-    return InlineKeyboardButton(f"{_BOX[int(data.removeprefix(TICK)) in numbers]}{label}", callback_data=data)
+def without(markup: InlineKeyboardMarkup | None, data: str) -> InlineKeyboardMarkup | None:
+    """The buttons that are left after a press: for an answer those that open a page, else all but the one pressed."""
+    answers = data.startswith((ANSWER, SEND, *CONTROLS))
+    rows = [[button] for button in _buttons(markup) if button.url or not (answers or button.callback_data == data)]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def label(markup: InlineKeyboardMarkup | None, data: str) -> str:
@@ -64,10 +66,20 @@ def label(markup: InlineKeyboardMarkup | None, data: str) -> str:
     return next((button.text for button in _buttons(markup) if button.callback_data == data), "")
 
 
-def ticked_labels(markup: InlineKeyboardMarkup | None, numbers: set[int]) -> str:
-    """The lines ticked, in words."""
-    return "; ".join(button.text.removeprefix(_BOX[True]).removeprefix(_BOX[False]) for button in _buttons(markup)
-                     if button.callback_data in {f"{TICK}{number}" for number in numbers})
+def ticked_lines(markup: InlineKeyboardMarkup | None, findings: set[str]) -> dict[str, str]:
+    """The findings ticked, in the order of the list, with their lines."""
+    lines = {finding: _bare(button) for button, finding in _lines(markup) if finding in findings}
+    return lines or dict.fromkeys(sorted(findings), "")
+
+
+def _lines(markup: InlineKeyboardMarkup | None) -> Iterator[tuple[InlineKeyboardButton, str]]:
+    for button in _buttons(markup):
+        if isinstance(button.callback_data, str) and button.callback_data.startswith(TICK):
+            yield button, button.callback_data.removeprefix(TICK)
+
+
+def _bare(button: InlineKeyboardButton) -> str:
+    return button.text.removeprefix(_BOX[True]).removeprefix(_BOX[False])
 
 
 def _buttons(markup: InlineKeyboardMarkup | None) -> list[InlineKeyboardButton]:
@@ -81,23 +93,29 @@ class Ticks:
     REMEMBERED = 2000
 
     def __init__(self) -> None:
-        self._ticked: OrderedDict[tuple[int, int], set[int]] = OrderedDict()
+        self._ticked: OrderedDict[tuple[int, int], set[str]] = OrderedDict()
         self._unshown: set[tuple[int, int]] = set()
 
-    def of(self, message: tuple[int, int], markup: InlineKeyboardMarkup | None) -> set[int]:
-        """The numbers ticked in the message of that chat and id."""
+    def of(self, message: tuple[int, int], markup: InlineKeyboardMarkup | None) -> set[str]:
+        """The findings ticked in the message of that chat and id."""
         return self._ticked.get(message, ticked_in(markup))
 
-    def turn(self, message: tuple[int, int], markup: InlineKeyboardMarkup | None, number: int) -> None:
-        """Tick or untick a number."""
-        self._ticked[message] = self.of(message, markup) ^ {number}
+    def turn(self, message: tuple[int, int], markup: InlineKeyboardMarkup | None, finding: str) -> None:
+        """Tick or untick a line."""
+        self._ticked[message] = self.of(message, markup) ^ {finding}
         self._ticked.move_to_end(message)
         self._unshown.add(message)
         while len(self._ticked) > self.REMEMBERED:
             self._unshown.discard(self._ticked.popitem(last=False)[0])
 
-    def unshown(self, message: tuple[int, int]) -> Iterator[set[int]]:
-        """The ticks that the message does not show yet, once; nothing when an earlier call has given them."""
-        if message in self._unshown:
-            self._unshown.discard(message)
-            yield self._ticked[message]
+    def not_shown(self, message: tuple[int, int]) -> None:
+        """The message could not be changed: what is ticked must be shown with the next one."""
+        if message in self._ticked:
+            self._unshown.add(message)
+
+    def unshown(self, message: tuple[int, int]) -> set[str] | None:
+        """The ticks that the message does not show yet; None when an earlier call has given them."""
+        if message not in self._unshown:
+            return None
+        self._unshown.discard(message)
+        return self._ticked[message]

@@ -29,7 +29,8 @@ _LINES = (("page_poison", "poison_line"), ("page_crisis", "crisis_line"), ("page
 
 def numbers_page(code: str | None) -> HTTPResponse:
     """The page; the country of that code comes first, if there is one."""
-    return response.html(_page(code if code in shipped().countries else None), headers=_HEADERS)
+    known = (code or "").upper()
+    return response.html(_page(known if known in shipped().countries else None), headers=_HEADERS)
 
 
 @lru_cache(maxsize=16)

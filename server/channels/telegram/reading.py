@@ -14,11 +14,13 @@ from server.channels.messenger.words import words
 
 @dataclass(frozen=True)
 class TelegramMessage:
-    """Something to answer in a chat; ``topic`` is the thread of a group."""
+    """Something to answer in a chat; ``topic`` is the thread of a group, ``album`` the id under which the other
+    pictures beside these words come."""
 
     incoming: Incoming
     chat: int
     topic: int | None = None
+    album: str | None = None
 
 
 def read_update(update: Update, bot_id: int, bot_name: str) -> TelegramMessage | None:
@@ -45,18 +47,25 @@ def _message(update: Update) -> Message | None:
 
 
 def _in_private(update: Update, message: Message) -> TelegramMessage | None:
-    person, text = str(message.chat.id), message.text or message.caption or ""
+    person, text = str(message.chat.id), str(message.text or message.caption or "")
     if update.edited_message:
+        if not text:
+            return None  # a place that moves is an edit as well
         return TelegramMessage(Incoming(str(update.update_id), person, text, aside="edited"), message.chat.id)
     if message.text:
         return TelegramMessage(Incoming(str(update.update_id), person, _command(text)), message.chat.id)
     if filters.StatusUpdate.ALL.check_update(update):
         return None
     if text:
-        return TelegramMessage(Incoming(str(update.update_id), person, text, note="words_only"), message.chat.id)
-    # The pictures of an album come one by one; one answer is enough.
-    id = f"album/{message.media_group_id}" if message.media_group_id else str(update.update_id)
-    return TelegramMessage(Incoming(id, person, aside="only_words"), message.chat.id)
+        incoming = Incoming(str(update.update_id), person, text, note="words_only")
+        return TelegramMessage(incoming, message.chat.id, album=_album(message))
+    incoming = Incoming(_album(message) or str(update.update_id), person, aside="only_words")
+    return TelegramMessage(incoming, message.chat.id)
+
+
+def _album(message: Message) -> str | None:
+    """The pictures of an album come one by one; one answer is enough."""
+    return f"album/{message.media_group_id}" if message.media_group_id else None
 
 
 def _command(text: str) -> str:
@@ -71,7 +80,7 @@ def _among_others(update: Update, message: Message, bot_id: int, bot_name: str) 
     if update.edited_message or update.edited_channel_post or not _is_meant(message, bot_id, bot_name):
         return None
     incoming = Incoming(str(update.update_id), f"group/{message.chat.id}", message.text or message.caption or "",
-                        aside="invitation")
+                        aside="invitation", in_private=False)
     topic = message.message_thread_id if message.is_topic_message else None
     return TelegramMessage(incoming, message.chat.id, topic)
 
@@ -94,7 +103,7 @@ def _added(update: Update) -> TelegramMessage | None:
     if (change is None or change.chat.type not in (Chat.GROUP, Chat.SUPERGROUP)
             or change.old_chat_member.status not in outside or change.new_chat_member.status in outside):
         return None
-    incoming = Incoming(str(update.update_id), f"group/{change.chat.id}", aside="invitation")
+    incoming = Incoming(str(update.update_id), f"group/{change.chat.id}", aside="invitation", in_private=False)
     return TelegramMessage(incoming, change.chat.id)
 
 

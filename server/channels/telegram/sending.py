@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable
-from typing import TypeVar
+from datetime import timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -15,11 +15,10 @@ from server.channels.messenger.texts import cut, utf16
 from server.channels.messenger.words import words
 from server.channels.reply import Reply
 from server.channels.telegram.bot import bot_of
-from server.channels.telegram.keyboard import keyboard
+from server.channels.telegram.keyboard import keyboard, without
 from server.channels.telegram.settings import TelegramSettings
 
 logger = logging.getLogger(__name__)
-_Done = TypeVar("_Done")
 _MOST_TEXT = 4096
 # Room for the closing line of a part.
 _CUT_AT = 3900
@@ -37,48 +36,49 @@ class Sender:
         self._name = self._name or (await self._bot.get_me()).username or ""
         return self._name
 
-    async def send(self, chat: int, reply: Reply, topic: int | None = None) -> None:
+    async def send(self, chat: int, reply: Reply) -> None:
         """Send one reply, in parts when it is too long for one message. Raises what Telegram will not do."""
         *first, last = self._parts(reply.text)
         for part in first:
-            await self._send(chat, closed(part), None, topic)
+            await self._send(chat, closed(part))
         markup = keyboard(reply, self._settings.numbers_page)
         try:
-            await self._send(chat, last, markup, topic)
+            await self._send(chat, last, markup)
         except BadRequest as error:
-            if markup is None:
-                raise
             logger.error("channel telegram: a message was not taken: %s", type(error).__name__)
-            await self._send(chat, last, None, topic)
+            if markup:
+                await self._send(chat, last)
 
     async def invite(self, chat: int, reply: Reply, topic: int | None) -> None:
-        """Send a reply with the way to a private chat."""
-        button = InlineKeyboardButton(words()["write_privately"], url=f"https://t.me/{await self.name()}")
-        await self._send(chat, reply.text, InlineKeyboardMarkup([[button]]), topic)
+        """Send a reply with the way to a private chat, where the bot's name is known by now."""
+        button = InlineKeyboardButton(words()["write_privately"], url=f"https://t.me/{self._name}")
+        await self._send(chat, reply.text, InlineKeyboardMarkup([[button]]) if self._name else None, topic)
 
     async def answered(self, query: str, hint: str | None = None) -> None:
         """End the waiting sign on a button. Failing is no reason to trouble anybody: it ends by itself."""
         await self._unless_refused(self._bot.answer_callback_query(query, text=hint))
 
-    async def tick(self, chat: int, message: int, markup: InlineKeyboardMarkup | None) -> None:
-        """Show what is ticked."""
-        await self._unless_refused(self._bot.edit_message_reply_markup(chat, message, reply_markup=markup))
+    async def tick(self, chat: int, message: int, markup: InlineKeyboardMarkup | None) -> bool:
+        """Show what is ticked; whether that could be shown."""
+        return await self._unless_refused(self._bot.edit_message_reply_markup(chat, message, reply_markup=markup))
 
-    async def mark(self, message: Message, choice: str) -> None:
-        """Show on a message what was chosen, and take its buttons away."""
+    async def mark(self, message: Message, data: str, choice: str) -> None:
+        """Show on a message what was chosen, and take away what can no longer be."""
         chosen = words()["you_chose"].replace("{choice}", choice)
         text = before_closing(message.text or "", chosen) if choice and message.text else ""
-        if not text or utf16(text) > _MOST_TEXT:
-            return await self._unless_refused(
-                self._bot.edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=None))
-        await self._unless_refused(self._bot.edit_message_text(
-            text, message.chat.id, message.message_id, link_preview_options=_NO_PREVIEW))
+        place, left = (message.chat.id, message.message_id), without(message.reply_markup, data)
+        if text and utf16(text) <= _MOST_TEXT:
+            await self._unless_refused(self._bot.edit_message_text(
+                text, *place, reply_markup=left, link_preview_options=_NO_PREVIEW))
+        else:
+            await self._unless_refused(self._bot.edit_message_reply_markup(*place, reply_markup=left))
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._bot.shutdown()
+        await self._bot.request.shutdown()
 
-    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None, topic: int | None) -> None:
+    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None = None,
+                    topic: int | None = None) -> None:
         try:
             await insisting(lambda: self._bot.send_message(
                 chat, text, reply_markup=markup, message_thread_id=topic, link_preview_options=_NO_PREVIEW), _passes)
@@ -90,13 +90,21 @@ class Sender:
         return [text] if utf16(text) <= _MOST_TEXT else list(cut(text, _CUT_AT, utf16))
 
     @staticmethod
-    async def _unless_refused(call: Awaitable[_Done]) -> None:
+    async def _unless_refused(call: Awaitable[object]) -> bool:
         try:
             await call
         except TelegramError as error:
             logger.warning("channel telegram: %s while changing a message", type(error).__name__)
+            return False
+        return True
 
 
-def _passes(error: Exception) -> bool:
-    """Whether it may go by itself: Telegram or the line to it is not well, and nothing is wrong with what we send."""
-    return isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest)
+def _passes(error: Exception) -> float | None:
+    """For :func:`insisting`: it may go by where Telegram or the line to it is not well, and nothing is wrong with what
+    we send."""
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    # An answer that cannot be read is a plain TelegramError.
+    unwell = type(error) is TelegramError or (isinstance(error, NetworkError) and not isinstance(error, BadRequest))
+    return 0 if unwell else None

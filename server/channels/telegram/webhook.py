@@ -6,7 +6,6 @@ import asyncio
 import hmac
 import json
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -25,7 +24,7 @@ from server.channels.messenger.ticking import hint
 from server.channels.messenger.words import words
 from server.channels.offered import ticked
 from server.channels.request import LARGEST_BODY, BadRequest
-from server.channels.telegram.keyboard import SEND, TICK, Ticks, label, ticked_labels, with_ticks
+from server.channels.telegram.keyboard import SEND, TICK, Ticks, label, ticked_lines, with_ticks
 from server.channels.telegram.numbers_page import numbers_page
 from server.channels.telegram.reading import TelegramMessage, in_group, read_press, read_update
 from server.channels.telegram.sending import Sender
@@ -36,7 +35,6 @@ logger = logging.getLogger(__name__)
 # Telegram sends again what is not acknowledged within a minute. Acknowledged is, when possible, what has been answered:
 # what a dying process could not answer is then sent again.
 ACKNOWLEDGED_S = 15.0
-_TICK = re.compile(f"{TICK}[0-9]{{1,2}}")
 
 
 def routes(settings: TelegramSettings, guard: Guard) -> Blueprint:
@@ -56,6 +54,7 @@ def routes(settings: TelegramSettings, guard: Guard) -> Blueprint:
     async def receive(request: Request) -> HTTPResponse:
         try:
             update = _update(settings, request)
+            desk.check_open()
         except BadRequest as error:
             return response.json({"error": str(error)}, error.status)
         answering = desk.take(getattr(request.app.ctx, "agent", None), update) if update else None
@@ -74,7 +73,7 @@ def _update(settings: TelegramSettings, request: Request) -> Update | None:
     """The update of a request; None for one that is unlike any known. Raises :class:`BadRequest` for what does not come
     from Telegram or is no update."""
     shown = request.headers.get("x-telegram-bot-api-secret-token", "")
-    if not hmac.compare_digest(shown.encode(), settings.secret.encode()):
+    if not hmac.compare_digest(shown.encode(errors="replace"), settings.secret.encode()):
         raise BadRequest("this does not come from Telegram", 401)
     if len(request.body) > LARGEST_BODY:
         raise BadRequest(f"the body is larger than {LARGEST_BODY} bytes", 413)
@@ -84,12 +83,21 @@ def _update(settings: TelegramSettings, request: Request) -> Update | None:
         body = None
     if not isinstance(body, dict) or not isinstance(body.get("update_id"), int):
         raise BadRequest("the body must be an update of the Bot API, as JSON")
-    try:
-        return Update.de_json(body, None)
-    except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
-        # Refused, it would be sent again and again, and everything behind it would wait.
-        logger.error("channel telegram: %s while reading an update", type(error).__name__)
-        return None
+    for kept in (body, _only_words(body)):
+        try:
+            return Update.de_json(kept, None)
+        except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
+            logger.error("channel telegram: %s while reading an update", type(error).__name__)
+    return None  # refused, it would be sent again and again, and everything behind it would wait
+
+
+def _only_words(body: dict[str, Any]) -> dict[str, Any]:
+    """The same update without the parts that only some versions of the Bot API know."""
+    message = body.get("message")
+    if not isinstance(message, dict):
+        return {"update_id": body["update_id"]}
+    kept = {name: message[name] for name in ("message_id", "date", "chat", "text", "caption") if name in message}
+    return {"update_id": body["update_id"], "message": kept}
 
 
 class _Desk:
@@ -105,16 +113,24 @@ class _Desk:
         if update.callback_query:
             return self._press(agent, update.callback_query, str(update.update_id))
         if in_group(update):
-            return self._queue.begin(str(update.update_id), "groups", lambda: self._among_others(agent, update))
+            group = f"group/{update.effective_chat.id if update.effective_chat else ''}"
+            return self._queue.begin(str(update.update_id), group, lambda: self._among_others(agent, update))
         message = read_update(update, self._bot_id, "")
         return self._begin(message, lambda: self._answer(agent, message)) if message else None
+
+    def check_open(self) -> None:
+        """Raises :class:`BadRequest` once the end has begun: Telegram then delivers again."""
+        if self._queue.closing:
+            raise BadRequest("the assistant is about to stop", 503)
 
     async def close(self) -> None:
         """Bring to an end what has been begun."""
         await self._queue.drain(DRAIN_S)
         await self._sender.close()
 
-    def _begin(self, message: TelegramMessage, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+    def _begin(self, message: TelegramMessage, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None] | None:
+        if message.album:
+            self._queue.know(message.album)
         return self._queue.begin(message.incoming.id, message.incoming.person, work)
 
     async def _among_others(self, agent: Agent | None, update: Update) -> None:
@@ -137,30 +153,34 @@ class _Desk:
         message = read_press(query)
         if message is None:
             return None
-        pressed = query.message if isinstance(query.message, Message) else None
+        person, data = message.incoming.person, message.incoming.text
+        shown = query.message if isinstance(query.message, Message) else None
         place = (message.chat, query.message.message_id if query.message else 0)
-        markup, data = pressed.reply_markup if pressed else None, message.incoming.text
-        if _TICK.fullmatch(data):
+        markup = shown.reply_markup if shown else None
+        if data.startswith(TICK):
             if not self._queue.knows(update_id):
-                self._ticks.turn(place, markup, int(data.removeprefix(TICK)))
-            return self._queue.begin(update_id, message.incoming.person,
-                                     lambda: self._show_ticks(query.id, place, markup))
-        ticks = self._ticks.of(place, markup)
+                self._ticks.turn(place, markup, data.removeprefix(TICK))
+            return self._queue.begin(update_id, person, lambda: self._show_ticks(query.id, place, markup))
+        ticks = ticked_lines(markup, self._ticks.of(place, markup))
         sends = data.startswith(SEND)
         if why := hint(sends, ticks, data):
-            return self._queue.begin(update_id, message.incoming.person,
-                                     lambda: self._sender.answered(query.id, words()[why]))
-        choice = label(markup, data)
+            return self._queue.begin(update_id, person, lambda: self._sender.answered(query.id, words()[why]))
+        choice = "; ".join(ticks.values()) if sends else label(markup, data)
         if sends:
-            choice, data = ticked_labels(markup, ticks), ticked(data.removeprefix(SEND), ticks)
-            message = replace(message, incoming=replace(message.incoming, id=f"{message.incoming.id}{data}", text=data))
-        return self._begin(message, lambda: self._pressed(agent, message, query.id, pressed, choice))
+            text = ticked(data.removeprefix(SEND), ticks)
+            message = replace(message, incoming=replace(message.incoming, id=f"{message.incoming.id}{text}", text=text))
+        if self._queue.knows(message.incoming.id):  # the second half of a double press
+            return self._queue.begin(update_id, person, lambda: self._sender.answered(query.id))
+        marking = [lambda: self._sender.mark(shown, data, choice)] if shown else []
+        return self._begin(message, lambda: self._pressed(agent, message, query.id, marking))
 
     async def _show_ticks(self, query: str, place: tuple[int, int], markup: InlineKeyboardMarkup | None) -> None:
-        await asyncio.gather(self._sender.answered(query), *(
-            self._sender.tick(*place, with_ticks(markup, ticks)) for ticks in self._ticks.unshown(place)))
+        ticks = self._ticks.unshown(place)
+        first = ticks is not None and len(ticks) == 1
+        await self._sender.answered(query, words()["ticked"] if first else None)
+        if ticks is not None and not await self._sender.tick(*place, with_ticks(markup, ticks)):
+            self._ticks.not_shown(place)
 
-    async def _pressed(self, agent: Agent | None, message: TelegramMessage, query: str, pressed: Message | None,
-                       choice: str) -> None:
-        marking = [self._sender.mark(pressed, choice)] if pressed else []
-        await asyncio.gather(self._sender.answered(query), *marking, self._answer(agent, message))
+    async def _pressed(self, agent: Agent | None, message: TelegramMessage, query: str,
+                       marking: list[Callable[[], Awaitable[None]]]) -> None:
+        await asyncio.gather(self._sender.answered(query), *(mark() for mark in marking), self._answer(agent, message))
