@@ -167,6 +167,7 @@ class Message:
             "watch_for": level.watch_for if level else "",
             "bring": level.bring if level else "",
             "no_level": "" if level else parts.words["no_level"],
+            "numbers": "" if level else parts.numbers_list() or parts.words["number_of_country"],
             "ask_country": parts.words["ask_country"] if urgent and parts.country.list else "",
             "about": str(about), "at_most": str(at_most),
             "do": parts.what_to_do(rules),
