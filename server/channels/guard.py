@@ -29,7 +29,7 @@ LONGEST_WAIT_S = 13.0
 # About 600 words; the longest messages people really write have about 250.
 LONGEST_TEXT = 4000
 # What is longer is looked through for danger, in parts that overlap by a sentence; beyond this nobody types.
-LONGEST_LOOKED_THROUGH, _OVERLAP = 40_000, 300
+LONGEST_LOOKED_THROUGH, _OVERLAP = 16_000, 300
 
 _COMMAND = re.compile(r"^/[A-Za-z_]+\s*(\{.*\})?$", re.DOTALL)
 # Half a surrogate pair, which is no character, is what is left of an emoji cut in two.

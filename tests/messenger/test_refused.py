@@ -101,7 +101,9 @@ def test_sent_again_by_telegram(on_telegram: TelegramPerson) -> None:
 @pytest.mark.parametrize(("body", "status"), [
     ("", 400), ("hello", 400), ("[1]", 400), ("{}", 400), ('{"update_id": "x"}', 400), ("[" * 100_000, 400),
     ('{"update_id": 1, "message": 5}', 200), ('{"update_id": 2, "message": {"text": "hi"}}', 200),
-    ('{"update_id": 3, "callback_query": {"id": "1"}}', 200), ('{"update_id": 4}', 200), ("x" * 300_000, 413)])
+    ('{"update_id": 3, "callback_query": {"id": "1"}}', 200),
+    ('{"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": 5}}', 200),
+    ('{"update_id": 4}', 200), ("x" * 300_000, 413)])
 def test_malformed_for_telegram(on_telegram: TelegramPerson, body: str, status: int) -> None:
     answer = httpx.post(on_telegram.url, content=body, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
     assert answer.status_code == status

@@ -153,9 +153,15 @@ def test_what_is_passed_on_is_read(on_slack: SlackPerson) -> None:
     assert read(on_slack.next()).startswith("This needs emergency help now.")
 
 
-@pytest.mark.parametrize("text", ["he is *not* breathing", "_he is not breathing_", "`he is not breathing`"])
+@pytest.mark.parametrize("text", ["he is *not* breathing", "_he is not breathing_", "`he is not breathing`",
+                                  "*he is _not_ breathing*"])
 def test_how_words_look_hides_nothing(on_slack: SlackPerson, text: str) -> None:
     assert read(on_slack.say(text)).startswith("This needs emergency help now.")
+
+
+def test_thousands_of_marks_hold_up_nobody(on_slack: SlackPerson) -> None:
+    for mark in ("`", "*_", "*a "):
+        on_slack.say(mark * 4000)
 
 
 def test_a_mention_that_says_little_of_itself_is_answered(on_slack: SlackPerson, slack_api: SlackApi) -> None:

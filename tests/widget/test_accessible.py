@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.conftest import Assistant
 from tests.widget.chat import LAUNCHER, Chat
 from tests.widget.website import Line
 
@@ -217,3 +218,14 @@ def test_nothing_is_timed(visit: Callable[..., Page], home: str) -> None:
     chat.say("my calf keeps twitching")
     page.clock.fast_forward(3_600_000)
     expect(chat.press("None of these")).to_contain_text("Question 2")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_page_with_numbers_is_sound(visit: Callable[..., Page], assistant: Assistant, look: str) -> None:
+    chat = Chat(visit(f"{assistant.base}/webhooks/telegram/numbers?country=uk", **LOOKS[look]))
+    assert chat.faults_found() == []
+    expect(chat.page.get_by_role("link").first).to_have_text("999")
+    for number in chat.page.get_by_role("link").all():
+        box = number.bounding_box()
+        assert box and box["height"] >= 47.9 and box["width"] >= 47.9
+    assert chat.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

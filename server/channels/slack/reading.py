@@ -22,8 +22,9 @@ _SAYS = (None, "file_share", "thread_broadcast", "me_message")
 _LABELLED = re.compile(r"<[^<>|]*\|([^<>]*)>")
 _MENTION = re.compile(r"<[@#!][^<>]*>")
 _PLAIN_LINK = re.compile(r"<([^<>]*)>")
-# Bold, italic, struck through and code, which would split a sentence for whoever reads only words.
-_FORMATTED = re.compile(r"(?<![\w*_~`])([*_~`]+)(?=\S)(.+?)(?<=\S)\1(?![\w*_~`])", re.DOTALL)
+# Bold, italic, struck through and code, which would split a sentence for whoever reads only words. The length is bound:
+# somebody may write thousands of asterisks.
+_FORMATTED = re.compile(r"(?<!\w)([*_~]|`{1,3})(?=\S)([^\n]{1,200}?)(?<=\S)\1(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -142,4 +143,7 @@ def plain(text: str) -> str:
     """The words as the person wrote them: Slack marks links, names of people and channels, and how words look."""
     text = _LABELLED.sub(r"\1", text)
     text = _PLAIN_LINK.sub(r"\1", _MENTION.sub(" ", text))
-    return _FORMATTED.sub(r"\2", html.unescape(text)).strip()
+    text = html.unescape(text)
+    for _ in range(2):  # bold within italic
+        text = _FORMATTED.sub(r"\2", text)
+    return text.strip()
