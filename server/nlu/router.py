@@ -26,15 +26,16 @@ class Router(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Probabilities: ``sure`` and above answers at once when ``ahead`` of the runner-up by that factor;
-        ``plain`` and above answers even where the words of a complaint are used; below ``guess`` nothing was
-        understood; between, up to ``offers`` topics are offered. A report is answered on the way when one topic has
-        at least the ``share`` of all topics; else topics from ``beside`` on are offered beside the first question.
+        ``plain`` and above answers even where the words of a complaint are used (``plain_told`` where symptoms are
+        told and nothing is asked); below ``guess`` nothing was understood; between, up to ``offers`` topics are
+        offered. A report is answered on the way when one topic has at least the ``share`` of all topics; else topics
+        from ``beside`` on are offered beside the first question.
 
         Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
         an emergency all the same; from ``doubtful`` on it gets a check unless it plainly wants something else; below
         ``calm`` an alarm is made sure of before it is raised, and below ``calm_question`` where the message plainly
         asks about one topic (``settled``), which is answered along with it."""
-        return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "guess": 0.06, "offers": 3, "share": 0.35,
+        return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3, "share": 0.35,
                 "beside": 0.01,
                 "alarming": 0.2, "doubtful": -0.5, "calm": -0.6, "calm_question": -0.2, "settled": 0.6}
 
@@ -135,8 +136,9 @@ class Router(GraphComponent):
     def _route_topic(self, message: Message, guesses: list[Guess], values: dict[str, str], takes_up: bool,
                      reading: Reading) -> None:
         best, sure = guesses[0], self._is_sure(guesses)
-        plain = best.confidence >= self._config["plain"]
         told = {f for f, v in values.items() if v == "yes"}
+        # "My calf keeps twitching" asks nothing: its topic is offered beside the check rather than read out before it.
+        plain = best.confidence >= self._config["plain_told" if told and not reading.asks else "plain"]
         states = not reading.asks and not plain and worth_a_check(self._knowledge, Facts.of(values))
         if takes_up or states or reading.answer:
             # A question that also tells of trouble: the check takes it up and answers on the way.

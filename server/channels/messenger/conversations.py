@@ -40,6 +40,11 @@ class Conversations:
         self._room = asyncio.Semaphore(self.AT_ONCE)
         self._forget_phrases = {_plain(phrase) for phrase in words()["forget_phrases"]}
 
+    @property
+    def channel(self) -> str:
+        """The channel's name."""
+        return self._guard.channel
+
     def conversation(self, person: str) -> str:
         """The id of a person's conversation: always the same, says nothing of who it is, cannot be guessed (P9)."""
         digest = hmac.new(self._secret.encode(), person.encode(), hashlib.sha256).digest()
@@ -102,11 +107,11 @@ class Conversations:
         try:
             return await asyncio.wait_for(earlier_replies(agent, self._sender(incoming), incoming.id), _LOOKING_BACK_S)
         except Exception as error:
-            logger.error("channel %s: %s while looking for earlier replies", self._guard.channel, type(error).__name__)
+            logger.error("channel %s: %s while looking for earlier replies", self.channel, type(error).__name__)
             return []
 
     def _sender(self, incoming: Incoming) -> str:
-        return f"{self._guard.channel}:{self.conversation(incoming.person)}"
+        return f"{self.channel}:{self.conversation(incoming.person)}"
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.slack import SlackInput
 from sanic import Blueprint, Sanic, response
@@ -17,12 +16,9 @@ from sanic.response import HTTPResponse
 from slack_sdk.signature import SignatureVerifier
 
 from server.channels.guard import Guard
-from server.channels.messenger.conversations import Conversations
-from server.channels.messenger.queue import DRAIN_S, Queue
-from server.channels.messenger.words import words
 from server.channels.request import BadRequest
+from server.channels.slack.desk import SlackDesk
 from server.channels.slack.reading import SlackMessage, read_event, read_press
-from server.channels.slack.sending import Sender
 from server.channels.slack.settings import SlackSettings
 
 logger = logging.getLogger(__name__)
@@ -50,7 +46,7 @@ class Slack(SlackInput):
         blueprint = Blueprint("slack_channel", __name__)
         if self.settings is None:
             return blueprint
-        desk = _Desk(self.settings, Guard(self.name(), on_new_message))
+        desk = SlackDesk(self.settings, Guard(self.name(), on_new_message))
         signed = SignatureVerifier(self.settings.signing_secret)
 
         @blueprint.get("/")
@@ -79,38 +75,6 @@ class Slack(SlackInput):
             await desk.close()
 
         return blueprint
-
-
-class _Desk:
-    """Takes messages and sees to their answers."""
-
-    def __init__(self, settings: SlackSettings, guard: Guard) -> None:
-        self._conversations = Conversations(guard, "Slack", settings.signing_secret)
-        self._queue, self._sender = Queue(guard.channel), Sender(settings)
-
-    def take(self, agent: Agent | None, message: SlackMessage) -> asyncio.Task[None] | None:
-        """Begin to answer; the task ends when the answer is with Slack. None when that was done before."""
-        incoming = message.incoming
-        return self._queue.begin(incoming.id, incoming.person, lambda: self._answer(agent, message))
-
-    def check_open(self) -> None:
-        """Raises :class:`BadRequest` once the end has begun: Slack then delivers again."""
-        if self._queue.closing:
-            raise BadRequest("the assistant is about to stop", 503)
-
-    async def close(self) -> None:
-        """Bring to an end what has been begun."""
-        await self._queue.drain(DRAIN_S)
-        await self._sender.close()
-
-    async def _answer(self, agent: Agent | None, message: SlackMessage) -> None:
-        marking = [self._sender.mark(message.place, message.pressed)] if message.pressed else []
-        await asyncio.gather(*marking, self._reply(agent, message))
-
-    async def _reply(self, agent: Agent | None, message: SlackMessage) -> None:
-        opens = (words()["write_privately"], message.opens) if message.opens else None
-        for reply in await self._conversations.answer(agent, message.incoming):
-            await self._sender.post(message.place, reply, opens)
 
 
 def _check(signed: SignatureVerifier, request: Request) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from typing import Any
 
@@ -110,6 +111,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make telegram", description=__doc__,
                                      formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("command", choices=_COMMANDS)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where the shell has told us to ignore them
+        signal.signal(number, signal.default_int_handler)
     try:
         print(asyncio.run(_run(parser.parse_args().command)))
     except KeyboardInterrupt:

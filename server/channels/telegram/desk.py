@@ -12,24 +12,22 @@ from telegram.error import TelegramError
 
 from server.channels.guard import Guard
 from server.channels.messenger.conversations import Conversations
-from server.channels.messenger.queue import DRAIN_S, Queue
+from server.channels.messenger.desk import Desk
 from server.channels.messenger.ticking import hint
 from server.channels.messenger.words import words
 from server.channels.offered import ticked
-from server.channels.request import BadRequest
 from server.channels.telegram.keyboard import SEND, TICK, Ticks, label, ticked_lines, with_ticks
 from server.channels.telegram.reading import TelegramMessage, in_group, read_press, read_update
 from server.channels.telegram.sending import Sender
 from server.channels.telegram.settings import TelegramSettings
 
 
-class Desk:
+class TelegramDesk(Desk):
     """Takes the updates of one bot."""
 
     def __init__(self, settings: TelegramSettings, guard: Guard) -> None:
-        self._bot_id = settings.bot_id
-        self._conversations = Conversations(guard, "Telegram", settings.token)
-        self._queue, self._sender, self._ticks = Queue(guard.channel), Sender(settings), Ticks()
+        self._bot_id, self._sender, self._ticks = settings.bot_id, Sender(settings), Ticks()
+        super().__init__(Conversations(guard, "Telegram", settings.token), self._sender)
 
     def take(self, agent: Agent | None, update: Update) -> asyncio.Task[None] | None:
         """Begin to answer; the task ends when the answer is with Telegram. None when there is nothing to answer."""
@@ -37,24 +35,14 @@ class Desk:
             return self._press(agent, update.callback_query, str(update.update_id))
         if in_group(update):
             group = f"group/{update.effective_chat.id if update.effective_chat else ''}"
-            return self._queue.begin(str(update.update_id), group, lambda: self._among_others(agent, update))
+            return self.queue.begin(str(update.update_id), group, lambda: self._among_others(agent, update))
         message = read_update(update, self._bot_id, "")
         return self._begin(message, lambda: self._answer(agent, message)) if message else None
 
-    def check_open(self) -> None:
-        """Raises :class:`BadRequest` once the end has begun: Telegram then delivers again."""
-        if self._queue.closing:
-            raise BadRequest("the assistant is about to stop", 503)
-
-    async def close(self) -> None:
-        """Bring to an end what has been begun."""
-        await self._queue.drain(DRAIN_S)
-        await self._sender.close()
-
     def _begin(self, message: TelegramMessage, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None] | None:
         if message.album:
-            self._queue.know(message.album)
-        return self._queue.begin(message.incoming.id, message.incoming.person, work)
+            self.queue.know(message.album)
+        return self.queue.begin(message.incoming.id, message.incoming.person, work)
 
     async def _among_others(self, agent: Agent | None, update: Update) -> None:
         try:
@@ -66,7 +54,7 @@ class Desk:
             await self._answer(agent, message)
 
     async def _answer(self, agent: Agent | None, message: TelegramMessage) -> None:
-        for reply in await self._conversations.answer(agent, message.incoming):
+        for reply in await self.conversations.answer(agent, message.incoming):
             if message.incoming.aside == "invitation":
                 await self._sender.invite(message.chat, reply, message.topic)
             else:
@@ -81,19 +69,19 @@ class Desk:
         place = (message.chat, query.message.message_id if query.message else 0)
         markup = shown.reply_markup if shown else None
         if data.startswith(TICK):
-            if not self._queue.knows(update_id):
+            if not self.queue.knows(update_id):
                 self._ticks.turn(place, markup, data.removeprefix(TICK))
-            return self._queue.begin(update_id, person, lambda: self._show_ticks(query.id, place, markup))
+            return self.queue.begin(update_id, person, lambda: self._show_ticks(query.id, place, markup))
         ticks = ticked_lines(markup, self._ticks.of(place, markup))
         sends = data.startswith(SEND)
         if why := hint(sends, ticks, data):
-            return self._queue.begin(update_id, person, lambda: self._sender.answered(query.id, words()[why]))
+            return self.queue.begin(update_id, person, lambda: self._sender.answered(query.id, words()[why]))
         choice = "; ".join(ticks.values()) if sends else label(markup, data)
         if sends:
             text = ticked(data.removeprefix(SEND), ticks)
             message = replace(message, incoming=replace(message.incoming, id=f"{message.incoming.id}{text}", text=text))
-        if self._queue.knows(message.incoming.id):  # the second half of a double press
-            return self._queue.begin(update_id, person, lambda: self._sender.answered(query.id))
+        if self.queue.knows(message.incoming.id):  # the second half of a double press
+            return self.queue.begin(update_id, person, lambda: self._sender.answered(query.id))
         marking = [lambda: self._sender.mark(shown, data, choice)] if shown else []
         return self._begin(message, lambda: self._pressed(agent, message, query.id, marking))
 

@@ -19,7 +19,8 @@ _STYLE = (":root{color-scheme:light dark}body{font:1.25rem/1.5 system-ui,sans-se
           "a{display:inline-block;min-width:3rem;padding:.6rem;font-weight:700}h2{margin:2rem 0 0}"
           "dt{margin-top:.75rem;font-weight:600}dd{margin:0}"
           ".emergency a{margin:.25rem;background:#b3001b;color:#fff;border-radius:.5rem;font-size:1.5rem;"
-          "text-align:center;text-decoration:none}")
+          "text-align:center;text-decoration:none}"
+          "@media(prefers-color-scheme:dark){body{background:#16191b;color:#eee}a{color:#9ecbff}}")
 _HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
                                        "form-action 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex",

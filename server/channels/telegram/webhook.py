@@ -15,7 +15,7 @@ from telegram import Update
 
 from server.channels.guard import Guard
 from server.channels.request import LARGEST_BODY, BadRequest
-from server.channels.telegram.desk import Desk
+from server.channels.telegram.desk import TelegramDesk
 from server.channels.telegram.numbers_page import numbers_page
 from server.channels.telegram.settings import TelegramSettings
 
@@ -29,7 +29,7 @@ ACKNOWLEDGED_S = 15.0
 def routes(settings: TelegramSettings, guard: Guard) -> Blueprint:
     """Routes of the channel."""
     blueprint = Blueprint("telegram_channel", __name__)
-    desk = Desk(settings, guard)
+    desk = TelegramDesk(settings, guard)
 
     @blueprint.get("/")
     async def health(request: Request) -> HTTPResponse:
