@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class Platform:
+class Platform(ABC):
     """``call`` answers one method of the API; ``shown`` are the messages by chat, ``calls`` everything asked for."""
 
     def __init__(self) -> None:
@@ -39,13 +40,13 @@ class Platform:
         self._changed = threading.Condition()
         self._number = 0
 
+    @abstractmethod
     def call(self, path: str, asked: dict[str, Any], headers: Any) -> tuple[int, dict[str, Any], dict[str, str]]:
         """Status, body and headers of the answer to one request."""
-        raise NotImplementedError
 
+    @abstractmethod
     def chat_of(self, asked: dict[str, Any]) -> str:
         """The chat that a request is about."""
-        raise NotImplementedError
 
     def fail(self, method: str, chat: str, *faults: Fault) -> None:
         """The next requests of that method in that chat get these instead of an answer."""

@@ -21,8 +21,8 @@ from server.channels.slack.settings import SlackSettings
 logger = logging.getLogger(__name__)
 
 _PATIENCE_S = 10
-_PASSES = ("internal_error", "fatal_error", "service_unavailable", "request_timeout",
-           "team_added_to_org")
+# What Slack says of itself when it is not well.
+_PASSES = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org")
 
 
 class Sender:
