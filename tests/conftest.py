@@ -12,10 +12,10 @@ import pytest
 from review.evaluation.assistant import Assistant as OwnAssistant
 from server.launch.shell import free_port
 from server.launch.training import train_if_needed
-from tests.messenger import slack_api as slack
-from tests.messenger import telegram_api as telegram
-from tests.messenger.slack_api import SlackApi
-from tests.messenger.telegram_api import TelegramApi
+from stories.platforms import slack_api as slack
+from stories.platforms import telegram_api as telegram
+from stories.platforms.slack_api import SlackApi
+from stories.platforms.telegram_api import TelegramApi
 from triage import Knowledge, shipped
 
 # A website that may use the assistant; only the tests' browser knows the name.

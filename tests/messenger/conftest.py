@@ -8,11 +8,11 @@ import pytest
 from aiogram import types
 from slack_sdk.models.blocks import Block
 
+from stories.platforms.slack_api import SlackApi, wrong_message
+from stories.platforms.slack_person import SlackPerson, read
+from stories.platforms.telegram_api import TelegramApi
+from stories.platforms.telegram_person import TelegramPerson
 from tests.conftest import Assistant
-from tests.messenger.slack_api import SlackApi, wrong_message
-from tests.messenger.slack_person import SlackPerson, read
-from tests.messenger.telegram_api import TelegramApi
-from tests.messenger.telegram_person import TelegramPerson
 from tests.server.test_guard import is_closed
 from triage import Knowledge
 

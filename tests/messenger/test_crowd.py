@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from tests.messenger.slack_api import SlackApi
-from tests.messenger.slack_person import SlackPerson, read, signed
-from tests.messenger.telegram_api import TelegramApi
-from tests.messenger.telegram_person import SECRET, TelegramPerson
+from stories.platforms.slack_api import SlackApi
+from stories.platforms.slack_person import SlackPerson, read, signed
+from stories.platforms.telegram_api import TelegramApi
+from stories.platforms.telegram_person import SECRET, TelegramPerson
 
 PEOPLE = 200
 # What each says, one after the other without waiting, and a word of each answer.

@@ -21,8 +21,8 @@ from server.channels.telegram.keyboard import keyboard
 from server.launch.settings import ROOT
 from server.speech.parts import Parts
 from server.speech.turn import turn
-from tests.messenger.slack_api import wrong_message as wrong_on_slack
-from tests.messenger.telegram_api import wrong_message as wrong_on_telegram
+from stories.platforms.slack_api import wrong_message as wrong_on_slack
+from stories.platforms.telegram_api import wrong_message as wrong_on_telegram
 from triage import Knowledge, shipped
 
 PAGE = "https://assistant.example/webhooks/telegram/numbers"

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from stories.platforms import slack_api, telegram_api
+from stories.platforms.platform import Fault
+from stories.platforms.slack_person import SlackPerson, read, signed
+from stories.platforms.telegram_person import SECRET, TelegramPerson
 from tests.conftest import Assistant
-from tests.messenger import slack_api, telegram_api
-from tests.messenger.platform import Fault
-from tests.messenger.slack_person import SlackPerson, read, signed
-from tests.messenger.telegram_person import SECRET, TelegramPerson
 
 
 @pytest.mark.parametrize(("headers", "why"), [

@@ -10,12 +10,12 @@ from pathlib import Path
 import httpx
 
 from server.launch.shell import free_port
+from stories.platforms.platform import Fault
+from stories.platforms.slack_api import SlackApi
+from stories.platforms.slack_person import SlackPerson, read
+from stories.platforms.telegram_api import TelegramApi
+from stories.platforms.telegram_person import TelegramPerson
 from tests.conftest import Assistant
-from tests.messenger.platform import Fault
-from tests.messenger.slack_api import SlackApi
-from tests.messenger.slack_person import SlackPerson, read
-from tests.messenger.telegram_api import TelegramApi
-from tests.messenger.telegram_person import TelegramPerson
 
 
 def test_p10_no_turn_is_lost_over_start_and_end(tmp_path: Path, channels: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from server.channels.settings import WrongSetting
 from server.channels.slack.settings import SlackSettings
 from server.channels.telegram.settings import TelegramSettings
 from server.launch.settings import CHANNELS, ROOT
-from tests.messenger import slack_api, telegram_api
+from stories.platforms import slack_api, telegram_api
 from tests.server.test_launch import launch
 
 SLACK = {"SLACK_BOT_TOKEN": slack_api.TOKEN, "SLACK_SIGNING_SECRET": slack_api.SECRET}

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from stories.platforms.slack_api import SlackApi
+from stories.platforms.slack_person import SlackPerson, read
 from tests.conftest import Assistant
 from tests.messenger.interview import to_result
-from tests.messenger.slack_api import SlackApi
-from tests.messenger.slack_person import SlackPerson, read
 
 
 def test_the_check_to_its_result(on_slack: SlackPerson) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from stories.platforms.telegram_api import BOT, TelegramApi
+from stories.platforms.telegram_person import TelegramPerson, group_message
 from tests.conftest import PUBLIC, Assistant
 from tests.messenger.interview import to_result
-from tests.messenger.telegram_api import BOT, TelegramApi
-from tests.messenger.telegram_person import TelegramPerson, group_message
 
 
 def test_the_check_to_its_result(on_telegram: TelegramPerson) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from tests.messenger.platform import Fault
-from tests.messenger.telegram_api import TelegramApi
-from tests.messenger.telegram_person import TelegramPerson
+from stories.platforms.platform import Fault
+from stories.platforms.telegram_api import TelegramApi
+from stories.platforms.telegram_person import TelegramPerson
 
 
 def test_a_press_is_shown_and_the_buttons_are_gone(on_telegram: TelegramPerson, telegram_api: TelegramApi) -> None:

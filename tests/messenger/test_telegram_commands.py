@@ -13,9 +13,9 @@ import pytest
 
 from server.channels.telegram.settings import TelegramSettings
 from server.launch.settings import ROOT
+from stories.platforms.telegram_api import TOKEN, TelegramApi
+from stories.platforms.telegram_person import SECRET, TelegramPerson
 from tests.conftest import PUBLIC, Assistant
-from tests.messenger.telegram_api import TOKEN, TelegramApi
-from tests.messenger.telegram_person import SECRET, TelegramPerson
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 import pytest
 
+from stories.platforms.platform import Fault
+from stories.platforms.slack_api import SlackApi
+from stories.platforms.slack_person import SlackPerson, read
+from stories.platforms.telegram_api import TelegramApi
+from stories.platforms.telegram_person import TelegramPerson
 from tests.conftest import Assistant
-from tests.messenger.platform import Fault
-from tests.messenger.slack_api import SlackApi
-from tests.messenger.slack_person import SlackPerson, read
-from tests.messenger.telegram_api import TelegramApi
-from tests.messenger.telegram_person import TelegramPerson
 
 _LIMIT_TELEGRAM = '{"ok": false, "error_code": 429, "description": "Too Many", "parameters": {"retry_after": 2}}'
 _DOWN = Fault(502, "<h1>Bad gateway</h1>")

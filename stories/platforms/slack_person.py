@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from tests.messenger.slack_api import SECRET, SlackApi
+from stories.platforms.slack_api import SECRET, SlackApi
 
 TEAM, APP, BOT = "T0TEAM", "A0APP", "U0BOT"
 

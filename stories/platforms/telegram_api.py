@@ -9,7 +9,7 @@ import re
 import time
 from typing import Any
 
-from tests.messenger.platform import Platform
+from stories.platforms.platform import Platform
 
 TOKEN = "123456789:AAtesttesttesttesttesttesttesttest0"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Muscle assistant", "username": "muscle_test_bot"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.messenger.platform import Platform
+from stories.platforms.platform import Platform
 
 TOKEN, SECRET = "xoxb-111-222-test", "0123456789abcdef0123456789abcdef"
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from server.channels.telegram.settings import TelegramSettings
-from tests.messenger.telegram_api import BOT, TOKEN, TelegramApi
+from stories.platforms.telegram_api import BOT, TOKEN, TelegramApi
 
 _numbers = itertools.count(random.randrange(10**6, 10**9))
 SECRET = TelegramSettings(TOKEN, "", "").secret

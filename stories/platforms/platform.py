@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.loopback import Quiet, running
+from stories.platforms.loopback import Quiet, running
 
 _JSON = {"Content-Type": "application/json"}
 

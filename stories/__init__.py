@@ -1,0 +1,1 @@
+"""Stories: conversations with what must be true of every reply, written, played and judged."""

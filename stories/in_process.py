@@ -1,0 +1,53 @@
+"""Plays stories in this process, with everything real and the model loaded once."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from stories.outcome import Outcome
+from stories.people.messengers import OnSlack, OnTelegram
+from stories.people.person import Person
+from stories.platforms.both import Platforms
+from stories.playing import Play
+from stories.runner import Runner
+from stories.stage.model import Model
+from stories.stage.stage import Stage
+from stories.story import Story
+
+
+class InProcess(Runner):
+    """With the model in that file. Stages and platforms end with :meth:`close`."""
+
+    def __init__(self, model: Path) -> None:
+        super().__init__()
+        self._model = Model(model)
+        self._open = ExitStack()
+        self._platforms = self._open.enter_context(Platforms().up())
+        self._shared = self._stage(self._open)
+
+    def close(self) -> None:
+        """End everything that was started."""
+        self._open.close()
+        super().close()
+
+    def play(self, story: Story) -> Outcome:
+        """One story, on a stage of its own if others would feel what it does."""
+        with ExitStack() as own:
+            stage = self._stage(own) if story.wants_a_stage_of_its_own else self._shared
+            return Play(story, stage, lambda channel: self.person(channel, stage.base)).to_its_end()
+
+    def person(self, channel: str, base: str) -> Person:
+        """Somebody on a channel."""
+        if channel == "slack":
+            return OnSlack(base, self._platforms.slack)
+        if channel == "telegram":
+            return OnTelegram(base, self._platforms.telegram)
+        return super().person(channel, base)
+
+    def _stage(self, ends_with: ExitStack) -> Stage:
+        folder = Path(ends_with.enter_context(tempfile.TemporaryDirectory()))
+        stage = Stage(self._model, folder, self._platforms.settings()).open()
+        ends_with.callback(stage.close)
+        return stage

@@ -1,0 +1,1 @@
+"""Reports of a run: a page of conversations, and JUnit's XML for machines."""

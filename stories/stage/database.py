@@ -1,0 +1,43 @@
+"""What can happen to the file that conversations are kept in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stories.vocabulary import DATABASE_GONE, DATABASE_LOCKED
+
+
+class Database:
+    """A file of conversations of Rasa's SQL store."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @contextmanager
+    def during(self, fault: str) -> Iterator[None]:
+        """That fault of the database, mended at the end; nothing for a fault of another kind."""
+        if fault == DATABASE_GONE:
+            self._do("ALTER TABLE events RENAME TO lost")
+        connection = sqlite3.connect(self.path, isolation_level=None)
+        try:
+            if fault == DATABASE_LOCKED:
+                connection.execute("BEGIN EXCLUSIVE")
+            yield
+        finally:
+            connection.close()
+            if fault == DATABASE_GONE:
+                self._do("DROP TABLE IF EXISTS events")
+                self._do("ALTER TABLE lost RENAME TO events")
+
+    def let_pass(self, seconds: float) -> None:
+        """Make everything stored that much older: to the assistant, time has passed."""
+        self._do("UPDATE events SET timestamp = timestamp - ?1, "
+                 "data = json_set(data, '$.timestamp', json_extract(data, '$.timestamp') - ?1)", seconds)
+
+    def _do(self, statement: str, *values: float) -> None:
+        with sqlite3.connect(self.path) as connection:
+            connection.execute(statement, values)
+        connection.close()

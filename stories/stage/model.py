@@ -1,0 +1,51 @@
+"""Rasa with a trained model, loaded once; every stage makes its agent from it."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
+
+from server.launch.rasa_server import check_the_schema_once
+
+
+class Model:
+    """A trained model at ``path``. Loading takes some ten seconds."""
+
+    def __init__(self, path: Path) -> None:
+        # Unconfigured, Rasa prints what people say.
+        configure_structlog(logging.CRITICAL)
+        logging.getLogger("rasa").setLevel(logging.CRITICAL)
+        check_the_schema_once()
+        self.path = path
+        self._loaded = Agent.load(path, domain=Domain.empty(), generator=_generator())
+
+    def agent(self, database: Path, actions: EndpointConfig) -> Agent:
+        """An agent that keeps its conversations in that file."""
+        loaded = self._loaded
+        store = SQLTrackerStore(loaded.domain, dialect="sqlite", db=str(database))
+        agent = Agent(loaded.domain, _generator(), store, InMemoryLockStore(), actions)
+        agent.nlg.responses = loaded.domain.responses  # as Rasa does after loading
+        agent.processor = processor = copy.copy(loaded.processor)
+        processor.tracker_store, processor.lock_store = agent.tracker_store, agent.lock_store
+        processor.nlg, processor.action_endpoint = agent.nlg, actions
+        return agent
+
+    def broken(self, agent: Agent) -> MessageProcessor:
+        """That agent's processor, with an understanding that raises an error at every message."""
+        processor = copy.copy(agent.processor)
+        processor.graph_runner = None
+        return processor
+
+
+def _generator() -> EndpointConfig:
+    """As in ``endpoints.yml``."""
+    return EndpointConfig(type="server.speech.generator.Speech")
