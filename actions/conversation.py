@@ -13,6 +13,8 @@ from actions.heard import Asked, Heard
 TAKES_BACK = "take_back"
 # Longer than this, in characters, the person's own words are not quoted back.
 LONGEST_QUOTE = 60
+# Events with which a conversation begins anew.
+_BEGINNINGS = ("restart", "session_started")
 
 
 def heard(tracker: Tracker) -> Heard:
@@ -62,20 +64,22 @@ def last_asked(tracker: Tracker) -> Asked:
 
 def _asked(tracker: Tracker) -> Iterator[Asked]:
     """What the bot's messages asked, the latest first."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "restart":
-            break
-        if event.get("event") == "bot":
-            turn = (event.get("metadata") or {}).get("turn") or {}
-            yield Asked(turn.get("question"), (turn.get("triage") or {}).get("asking") or ())
+    for turn in _turns(tracker):
+        yield Asked(turn.get("question"), (turn.get("triage") or {}).get("asking") or ())
 
 
 def offered(tracker: Tracker) -> list[str]:
     """The responses that the latest bot message offered by number."""
+    return list(next(_turns(tracker), {}).get("offered") or ())
+
+
+def _turns(tracker: Tracker) -> Iterator[dict[str, Any]]:
+    """The ``turn`` of the bot's messages, the latest first. What was asked before a long pause is not open any more."""
     for event in reversed(tracker.events):
+        if event.get("event") in _BEGINNINGS:
+            break
         if event.get("event") == "bot":
-            return list(((event.get("metadata") or {}).get("turn") or {}).get("offered") or ())
-    return []
+            yield (event.get("metadata") or {}).get("turn") or {}
 
 
 def heard_before(tracker: Tracker) -> Heard:
@@ -92,7 +96,7 @@ def heard_before(tracker: Tracker) -> Heard:
 def _earlier_messages(tracker: Tracker) -> Iterator[dict[str, Any]]:
     start = 0
     for number, event in enumerate(tracker.events):
-        if event.get("event") in ("restart", "session_started") or (
+        if event.get("event") in _BEGINNINGS or (
                 event.get("event") == "slot" and event.get("name") == "check" and event.get("value") is None):
             start = number
     users = [event for event in tracker.events[start:] if event.get("event") == "user"]

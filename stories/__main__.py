@@ -8,7 +8,6 @@ import logging
 import os
 import sys
 import time
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def _runner(options: argparse.Namespace) -> Runner:
 
 def _be_quiet() -> None:
     """What libraries have to say at import is for their makers."""
-    warnings.simplefilter("ignore")
+    logging.captureWarnings(True)
     logging.disable(logging.WARNING)
     os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", SQLALCHEMY_SILENCE_UBER_WARNING="1", RASA_TELEMETRY_ENABLED="false")
 

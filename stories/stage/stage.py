@@ -32,6 +32,10 @@ _T = TypeVar("_T")
 _numbers = itertools.count(1)
 # What has been begun is finished; a stage is never given up while somebody waits for an answer.
 _END_S = 30
+# Sanic rewrites methods of its own at the start of an app. Only so does it keep the originals for the next app in the
+# process; and two apps must not start at the same time.
+Sanic.test_mode = True
+_one_at_a_time = threading.Lock()
 
 
 class Stage:
@@ -51,7 +55,8 @@ class Stage:
 
     def open(self) -> Stage:
         """Serve from now on."""
-        self._run(self._open())
+        with _one_at_a_time:
+            self._run(self._open())
         return self
 
     def close(self) -> None:
@@ -63,7 +68,7 @@ class Stage:
     def restart(self) -> None:
         """Everything that is only remembered is gone; what is stored stays. The address is a new one."""
         self._run(self._stop())
-        self._run(self._open())
+        self.open()
 
     def let_pass(self, seconds: float) -> None:
         """Time passes."""
