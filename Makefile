@@ -1,15 +1,17 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test shell chat train evaluate compare map widget telegram setup lint clean
+.PHONY: run test stories shell chat train evaluate compare map widget telegram setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
 
 test: setup ## everything, then every test
 	@$(PYTHON) -m ruff check .
-	@$(PYTHON) -m server.launch.training
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 3
+
+stories: setup ## the conversation stories, with a plain verdict; some of them: make stories ARGS="emergencies facts/how_many_mg"
+	@$(PYTHON) -m stories $(ARGS)
 
 shell: setup ## talk to it in the terminal (starts and stops its own servers)
 	@$(PYTHON) -m server.launch.shell

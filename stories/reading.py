@@ -16,6 +16,7 @@ from jsonschema import Draft7Validator, ValidationError
 from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from server.launch.settings import ROOT
 from stories.schema import schema
@@ -71,12 +72,14 @@ def read_story(text: str, path: Path | None = None) -> Story:
     try:
         data = YAML().load(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        unfinished = "end of stream" in (error.problem or "")  # what was begun far above
+        mark = (unfinished and error.context_mark) or error.problem_mark or error.context_mark
         what = " ".join((error.problem or "this is no YAML").split("\n")[0].split())
         raise WrongStory(name, [Problem(mark.line + 1 if mark else 1, f"{what} (indentation, a missing quotation mark "
                                         "or a colon inside a text are the usual reasons)")]) from None
-    except ValueError as error:  # a character that YAML does not allow
-        raise WrongStory(name, [Problem(1, str(error).split("\n")[0])]) from None
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise WrongStory(name, [Problem(line, f"a character that cannot be seen (number {error.character})")]) from None
     problems = list(_problems(data)) or list(_misplaced(data["turns"]))
     if problems:
         raise WrongStory(name, sorted(set(problems), key=lambda problem: problem.line))
@@ -94,7 +97,7 @@ def _misplaced(turns: Any) -> Iterator[Problem]:
         silent = next((kind for kind in (ON_STORED, ON_TIME, TOGETHER) if kind in turn), None)
         for word in ("bot", "during", "who"):
             if silent and word in turn:
-                yield Problem(_line(turn, word), f'"{word}:" has no place beside "{silent}:"; put it to what a person does')
+                yield Problem(_line(turn, word), f'"{word}:" has no place beside "{silent}:"; nobody speaks there')
 
 
 def _turn(data: Any) -> Turn:
@@ -131,11 +134,13 @@ def _explained(data: Any, error: ValidationError) -> Iterator[Problem]:
         yield Problem(line, f"one turn, one deed: put {' and '.join(given)} in turns of their own" if given else
                       f"nothing happens in this turn; it needs one of: {', '.join(TURNS)}")
     elif error.validator == "anyOf":
-        deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
-        if len(deepest.absolute_path) > len(place):
-            yield from _explained(data, deepest)
+        # Of several things that may stand there, what is wrong with the one that was meant.
+        meant = [inner for inner in error.context
+                 if len(inner.absolute_path) > len(place) or inner.validator == "required"]
+        if meant:
+            yield from _explained(data, meant[0])
         else:
-            yield Problem(line, _value(error.instance, [inner for inner in error.context]))
+            yield Problem(line, _value(error.instance, list(error.context)))
     else:
         yield Problem(line, _value(error.instance, [error]))
 
@@ -148,6 +153,8 @@ def _value(given: Any, errors: list[ValidationError]) -> str:
         return "there is nothing in it"
     if any(error.validator in ("minItems", "minLength") for error in errors):
         return "there is nothing in it"
+    if isinstance(given, str) and _KINDS["array"] in kinds:
+        return f'"{given}" cannot stand here; it must be a list, in brackets: [{given}]'
     if isinstance(given, str) and allowed:
         listed = f"; allowed are: {', '.join(allowed)}" if len(allowed) <= 12 else ""
         return f'"{given}" cannot stand here{_meant(given, allowed) or listed}'

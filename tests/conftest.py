@@ -12,16 +12,12 @@ import pytest
 from review.evaluation.assistant import Assistant as OwnAssistant
 from server.launch.shell import free_port
 from server.launch.training import train_if_needed
-from stories.platforms import slack_api as slack
-from stories.platforms import telegram_api as telegram
+from stories.platforms.both import Platforms
 from stories.platforms.slack_api import SlackApi
 from stories.platforms.telegram_api import TelegramApi
 from triage import Knowledge, shipped
 
-# A website that may use the assistant; only the tests' browser knows the name.
-SITE = "http://website.test"
-# Where the world reaches the assistant, as far as the messengers are told.
-PUBLIC = "https://assistant.test"
+pytest_plugins = ["tests.scheduling"]
 
 
 @pytest.fixture(scope="session")
@@ -56,25 +52,25 @@ class Conversation:
 
 
 @pytest.fixture(scope="session")
-def slack_api() -> Iterator[SlackApi]:
-    api = SlackApi()
-    with api.up():
-        yield api
+def platforms() -> Iterator[Platforms]:
+    with Platforms().up() as both:
+        yield both
 
 
 @pytest.fixture(scope="session")
-def telegram_api() -> Iterator[TelegramApi]:
-    api = TelegramApi()
-    with api.up():
-        yield api
+def slack_api(platforms: Platforms) -> SlackApi:
+    return platforms.slack
 
 
 @pytest.fixture(scope="session")
-def channels(slack_api: SlackApi, telegram_api: TelegramApi) -> dict[str, str]:
+def telegram_api(platforms: Platforms) -> TelegramApi:
+    return platforms.telegram
+
+
+@pytest.fixture(scope="session")
+def channels(platforms: Platforms) -> dict[str, str]:
     """Settings with which an assistant serves all channels."""
-    return {"WEB_ORIGINS": SITE, "PUBLIC_URL": PUBLIC, "SLACK_BOT_TOKEN": slack.TOKEN,
-            "SLACK_SIGNING_SECRET": slack.SECRET, "SLACK_API_URL": f"{slack_api.base}/api/",
-            "TELEGRAM_BOT_TOKEN": telegram.TOKEN, "TELEGRAM_API_URL": telegram_api.base}
+    return platforms.settings()
 
 
 @pytest.fixture(scope="session")

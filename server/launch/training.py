@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import subprocess
 import sys
@@ -41,10 +42,17 @@ def model_path() -> Path:
 
 def train_if_needed() -> bool:
     """Make sure that :func:`model_path` exists; True when it had to be trained. Raises :class:`TrainingFailed`."""
-    wanted = model_path()
-    if wanted.exists():
+    if model_path().exists():
         return False
     MODELS.mkdir(exist_ok=True)
+    with (MODELS / ".training").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever else wants it waits, instead of training it as well
+        return _train(model_path())
+
+
+def _train(wanted: Path) -> bool:
+    if wanted.exists():
+        return False
     done = subprocess.run(
         [sys.executable, "-m", "rasa", "train", "--domain", "domain.yml", "--data", "data", "--config", "config.yml",
          "--out", str(MODELS), "--fixed-model-name", wanted.name.removesuffix(".tar.gz")],

@@ -27,9 +27,11 @@ class OnRest(Person):
         self._choices: list[str] = []
 
     def say(self, text: str) -> Seen:
+        """Write."""
         return self._took(self._messages({"sender": self._id, "message": text}))
 
     def press(self, title: str) -> Seen:
+        """Send a button's payload."""
         titles = [button["title"] for button in self._buttons]
         return self.say(self._buttons[chosen(title, titles, "button")]["payload"])
 
@@ -38,6 +40,7 @@ class OnRest(Person):
         return self.say(" and ".join(str(chosen(line, self._choices, "line") + 1) for line in lines))
 
     def moved(self, base: str) -> None:
+        """Another address from now on."""
         self._base = base
 
     def _messages(self, body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -69,12 +72,14 @@ class OnWebsite(OnRest):
         self._answer = ""
 
     def say(self, text: str) -> Seen:
+        """Write, under an id of its own."""
         self._last = {"sender": self._id, "message": text, "id": secrets.token_urlsafe(12)}
         seen = self._took(self._messages(self._last))
         self._answer = seen.text
         return seen
 
     def again(self) -> Seen:
+        """The same message with the same id."""
         if self._last is None:
             raise CannotDo("nothing was sent yet that could be sent again")
         seen = self._took(self._messages(self._last))

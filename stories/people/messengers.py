@@ -23,14 +23,17 @@ class OnMessenger(Person):
         self._person, self.conversation = person, conversation
 
     def say(self, text: str) -> Seen:
+        """Write."""
         return self._saw(lambda: self._person.say(text))
 
     def press(self, title: str) -> Seen:
+        """Press a button."""
         there = list(self._person.buttons())
         label = there[chosen(title, there, "button")]
         return self._saw(lambda: self._person.pressed(label))
 
     def tick(self, lines: list[str]) -> Seen:
+        """Tick boxes and send them."""
         there = self._person.boxes()
         labels = [there[chosen(line, there, "line")] for line in lines]
 
@@ -40,6 +43,7 @@ class OnMessenger(Person):
         return self._saw(send)
 
     def moved(self, base: str) -> None:
+        """Another address from now on."""
         self._person.url = f"{base}{httpx.URL(self._person.url).path}"
 
     def _saw(self, deed: Callable[[], dict[str, Any]]) -> Seen:

@@ -17,6 +17,7 @@ class Quiet(BaseHTTPRequestHandler):
         """Tests print nothing."""
 
     def give(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        """Answer."""
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
@@ -26,6 +27,7 @@ class Quiet(BaseHTTPRequestHandler):
 
 @contextmanager
 def running(handler: type[BaseHTTPRequestHandler], port: int = 0) -> Iterator[int]:
+    """A server with that handler meanwhile; its port."""
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

@@ -16,9 +16,11 @@ class SlackApi(Platform):
     """Keeps what is posted; ``chat.update`` changes it."""
 
     def chat_of(self, asked: dict[str, Any]) -> str:
+        """Its channel."""
         return str(asked.get("channel", ""))
 
     def call(self, path: str, asked: dict[str, Any], headers: Any) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """One method of the Web API."""
         if headers.get("Authorization") != f"Bearer {TOKEN}":
             return 200, {"ok": False, "error": "invalid_auth"}, {}
         method = path.rpartition("/")[2]

@@ -35,6 +35,7 @@ class SlackPerson:
         self.ticks: set[str] = set()
 
     def post(self, body: str, kind: str = "application/json", **more: str) -> httpx.Response:
+        """A signed request of Slack's."""
         return httpx.post(self.url, content=body, timeout=30, headers={"Content-Type": kind, **signed(body), **more})
 
     def event(self, **event: Any) -> dict[str, Any]:
@@ -93,6 +94,7 @@ class SlackPerson:
             assert self.interact({**group, "block_id": "ticks"}).status_code == 200
 
     def interact(self, action: dict[str, Any], message: dict[str, Any] | None = None) -> httpx.Response:
+        """Slack tells that something on a message was pressed or ticked."""
         message = message or self.api.shown[self.chat][-1]
         state: dict[str, Any] = {}
         for block, element in self._elements(message):

@@ -25,9 +25,11 @@ class TelegramApi(Platform):
         self.blocked: set[str] = set()
 
     def chat_of(self, asked: dict[str, Any]) -> str:
+        """Its chat."""
         return str(asked.get("chat_id", ""))
 
     def call(self, path: str, asked: dict[str, Any], headers: Any) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """One method of the Bot API."""
         _, bot, method = path.split("/")
         if bot != f"bot{TOKEN}":
             return _refused(401, "Unauthorized")
@@ -39,9 +41,11 @@ class TelegramApi(Platform):
         return [asked for name, asked in self.calls if name == method and asked["callback_query_id"] in person.queries]
 
     def getMe(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """Who the bot is."""
         return _done(BOT)
 
     def sendMessage(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """A message appears."""
         chat = self.chat_of(asked)
         if chat in self.blocked:
             return _refused(403, "Forbidden: bot was blocked by the user")
@@ -54,9 +58,11 @@ class TelegramApi(Platform):
         return _done(message)
 
     def editMessageText(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """A message changes."""
         return self._edited(asked, {"text": asked["text"], "reply_markup": asked.get("reply_markup")})
 
     def editMessageReplyMarkup(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """The buttons of a message change."""
         return self._edited(asked, {"reply_markup": asked.get("reply_markup")})
 
     def _edited(self, asked: dict[str, Any], changes: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
@@ -73,9 +79,11 @@ class TelegramApi(Platform):
         return _done(found[0])
 
     def answerCallbackQuery(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """The sign of waiting on a button ends."""
         return _done(True) if len(asked.get("text") or "") <= 200 else _refused(400, "Bad Request: MESSAGE_TOO_LONG")
 
     def setWebhook(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """Where updates go from now on."""
         if not asked["url"].startswith("https://"):
             return _refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", asked.get("secret_token", "")):
@@ -84,15 +92,18 @@ class TelegramApi(Platform):
         return _done(True)
 
     def deleteWebhook(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """Updates go nowhere."""
         self.webhook = {"url": ""}
         return _done(True)
 
     def getWebhookInfo(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """Where updates go."""
         return _done({"url": self.webhook["url"], "has_custom_certificate": False,
                       "pending_update_count": len(self.updates),
                       "last_error_date": 1700000000, "last_error_message": "Wrong response from the webhook: 502"})
 
     def getUpdates(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """Updates for who asks instead of having a webhook."""
         offset = int(asked.get("offset") or 0)
         self.updates = [update for update in self.updates if update["update_id"] >= offset]
         if not self.updates:
@@ -100,14 +111,17 @@ class TelegramApi(Platform):
         return _done(self.updates)
 
     def setMyCommands(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """The menu of commands."""
         right = all(re.fullmatch(r"[a-z0-9_]{1,32}", c["command"]) and 1 <= len(c["description"]) <= 256
                     for c in asked["commands"])
         return _done(True) if right else _refused(400, "Bad Request: BOT_COMMAND_INVALID")
 
     def setMyDescription(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """What an empty chat shows."""
         return _done(True) if len(asked["description"]) <= 512 else _refused(400, "Bad Request: too long")
 
     def setMyShortDescription(self, asked: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
+        """What the bot's profile shows."""
         return _done(True) if len(asked["short_description"]) <= 120 else _refused(400, "Bad Request: too long")
 
 

@@ -27,6 +27,7 @@ class TelegramPerson:
         self.queries: set[str] = set()
 
     def post(self, update: Any, secret: str = SECRET) -> httpx.Response:
+        """A request of Telegram's."""
         return httpx.post(self.url, json=update, timeout=30, headers={"X-Telegram-Bot-Api-Secret-Token": secret})
 
     def update(self, kind: str = "message", **content: Any) -> dict[str, Any]:

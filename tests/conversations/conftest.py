@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from server.launch.training import model_path, train_if_needed
-from stories.in_process import InProcess
 from stories.outcome import transcript
 from stories.reading import WrongStory, load
 
-_RUNNER = pytest.StashKey[InProcess]()
+if TYPE_CHECKING:
+    from stories.in_process import InProcess
+
+_RUNNER = pytest.StashKey["InProcess"]()
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
@@ -53,6 +56,9 @@ def runner(config: pytest.Config) -> InProcess:
     """The process's one runner; it ends with the tests."""
     if _RUNNER not in config.stash:
         train_if_needed()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what libraries have to say at import is for their makers
+            from stories.in_process import InProcess  # only the process that plays stories waits for Rasa
         config.stash[_RUNNER] = InProcess(model_path())
         config.add_cleanup(config.stash[_RUNNER].close)
     return config.stash[_RUNNER]

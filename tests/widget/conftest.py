@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.conftest import SITE, Assistant
+from stories.platforms.both import SITE
+from tests.conftest import Assistant
 from tests.widget.chat import Chat
 from tests.widget.website import STRANGER, Line, Website
 

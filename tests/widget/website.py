@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import httpx
 
+from stories.platforms.both import SITE
 from stories.platforms.loopback import Quiet, running
-from tests.conftest import SITE
 
 # A website that may not use the assistant.
 STRANGER = "http://stranger.test"
