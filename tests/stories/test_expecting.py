@@ -10,8 +10,8 @@ from stories.expecting import differences
 from stories.people.person import CannotDo, Seen, chosen
 from triage import Knowledge
 
-TURN = {"triage": {"level": "soon_days", "final": True, "rules": ["s_one", "s_two"],
-                   "asking": ["dark_urine", "jaw_locked"], "movement": "cramp"}, "topic": "missed_dose", "offers": ["storage", "overdose"]}
+TURN = {"triage": {"level": "soon_days", "final": True, "rules": ["s_one", "s_two"], "movement": "cramp",
+                   "asking": ["dark_urine", "jaw_locked"]}, "topic": "missed_dose", "offers": ["storage", "overdose"]}
 NOTHING = {"triage": {"level": None, "final": False, "rules": [], "asking": [], "movement": None}, "topic": None,
            "offers": []}
 
