@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.svm import SVC
 
 from server.nlu.danger import DangerEar
 from server.nlu.nearest import NearestPhrases
@@ -41,6 +42,15 @@ def test_no_words_have_no_meaning_and_a_book_is_read_from_its_beginning() -> Non
     empty, book, longer = sentence_embedding().vectors(["", "my calf twitches " * 200, "my calf twitches " * 2000])
     assert not empty.any()
     assert book == pytest.approx(longer, abs=1e-5)
+
+
+def test_the_ear_hears_what_the_machine_it_learned_with_hears() -> None:
+    rows = np.random.default_rng(7).normal(size=(60, 5)).astype(np.float32)
+    told = (rows[:, 0] > 0.3).tolist()
+    machine = SVC(C=3.0, gamma=0.5, class_weight="balanced", random_state=1).fit(rows, told)
+    ear = DangerEar(seed=1).fit(rows, told, [()] * 60)
+    for row in np.random.default_rng(8).normal(size=(20, 5)):
+        assert ear.hear(row)[0] == pytest.approx(machine.decision_function(row[None])[0], abs=1e-4)
 
 
 def test_the_ear_names_the_findings_of_what_sounds_alike() -> None:
