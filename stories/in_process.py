@@ -23,9 +23,10 @@ class InProcess(Runner):
     def __init__(self, model: Path) -> None:
         super().__init__()
         self._model = Model(model)
-        self._open = ExitStack()
-        self._platforms = self._open.enter_context(Platforms().up())
-        self._shared = self._stage(self._open)
+        with ExitStack() as opening:
+            self._platforms = opening.enter_context(Platforms().up())
+            self._shared = self._stage(opening)
+            self._open = opening.pop_all()
 
     def close(self) -> None:
         """End everything that was started."""

@@ -63,7 +63,7 @@ def _made_from(options: argparse.Namespace) -> dict[str, Any]:
     own = sorted(file for file in Path(__file__).parent.iterdir() if file.suffix in (".py", ".yml"))
     for file in (*own, *(options.messages / name for name in scores.FILES)):
         digest.update(file.read_bytes())
-    return {"content": fingerprint(), "comparison": digest.hexdigest()[:16], "sample": options.sample}
+    return {"content": model_path().name, "comparison": digest.hexdigest()[:16], "sample": options.sample}
 
 
 def _found(candidate: Candidate, options: argparse.Namespace) -> dict[str, Any]:

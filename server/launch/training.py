@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import subprocess
 import sys
 from pathlib import Path
 
+from server.digest import digest
 from server.launch.settings import MODELS, ROOT, environment
 
 # Everything a model is made from: what is said, how it is understood, and the code that learns.
@@ -19,25 +19,9 @@ class TrainingFailed(RuntimeError):
     """Rasa could not train; the message holds what it said."""
 
 
-def fingerprint() -> str:
-    """A hash over the contents of everything the model is made from."""
-    digest = hashlib.sha256()
-    for name in _MADE_FROM:
-        for file in sorted(_files(ROOT / name)):
-            digest.update(str(file.relative_to(ROOT)).encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    return [f for f in path.rglob("*") if f.is_file() and f.suffix in (".py", ".yml")]
-
-
 def model_path() -> Path:
     """The model for the present content, trained or not."""
-    return MODELS / f"{fingerprint()}.tar.gz"
+    return MODELS / f"{digest(_MADE_FROM)}.tar.gz"
 
 
 def train_if_needed() -> bool:

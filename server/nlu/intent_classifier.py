@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
+from server.digest import digest
 from server.nlu import keys
 from server.nlu.danger import DangerEar
 from server.nlu.features import Features, samples_of
@@ -45,6 +46,12 @@ class IntentClassifier(GraphComponent):
         intent. ``nearest``: the part that the nearest phrases have in a chance, and ``sharpness`` how near those are.
         ``every``: of the topics' phrases every so many-th tells the ear what is no danger."""
         return {"strength": 1.0, "evenness": 0.6, "nearest": 0.3, "sharpness": 30.0, "every": 6, "random_state": 42}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Rasa trains anew when this class, its configuration or the phrases have changed. What it learns with, and the
+        messages it learns from besides, lie in other files."""
+        return digest(("server/nlu", "server/understanding", "knowledge", "triage"))
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource,
                  trained: Trained | None = None) -> None:
