@@ -18,11 +18,11 @@ from stories.story import Story
 
 
 class InProcess(Runner):
-    """With the model in that file. Stages and platforms end with :meth:`close`."""
+    """With the ``model`` in that file. Stages and platforms end with :meth:`close`."""
 
     def __init__(self, model: Path) -> None:
         super().__init__()
-        self._model = Model(model)
+        self.model = Model(model)
         with ExitStack() as opening:
             self._platforms = opening.enter_context(Platforms().up())
             self._shared = self._stage(opening)
@@ -49,6 +49,6 @@ class InProcess(Runner):
 
     def _stage(self, ends_with: ExitStack) -> Stage:
         folder = Path(ends_with.enter_context(tempfile.TemporaryDirectory()))
-        stage = Stage(self._model, folder, self._platforms.settings()).open()
+        stage = Stage(self.model, folder, self._platforms.settings()).open()
         ends_with.callback(stage.close)
         return stage
