@@ -18,7 +18,7 @@ from review.classifiers import scores, table
 from review.classifiers.candidates import Candidate, UnknownCandidate, candidates
 from review.classifiers.table import Row
 from server.launch.settings import ROOT, STATE, environment
-from server.launch.training import fingerprint
+from server.launch.training import model_path
 
 MESSAGES = ROOT / "tests" / "messages" / "first"
 # Two for everything that shares work out: TensorFlow through Rasa, and linear algebra.
