@@ -6,6 +6,7 @@ import copy
 import logging
 from pathlib import Path
 
+import yaml
 from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.processor import MessageProcessor
@@ -15,10 +16,12 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 
 from server.launch.rasa_server import check_the_schema_once
+from server.launch.settings import ROOT
 
 
 class Model:
-    """A trained model at ``path``. Loading takes some ten seconds."""
+    """A trained model at ``path``, with the generator and the store of ``endpoints.yml``. Loading takes some ten
+    seconds."""
 
     def __init__(self, path: Path) -> None:
         # Unconfigured, Rasa prints what people say.
@@ -26,13 +29,16 @@ class Model:
         logging.getLogger("rasa").setLevel(logging.CRITICAL)
         check_the_schema_once()
         self.path = path
-        self._loaded = Agent.load(path, domain=Domain.empty(), generator=_generator())
+        endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+        self._generator = EndpointConfig(**endpoints["nlg"])
+        self._store = {name: endpoints["tracker_store"][name] for name in ("dialect", "query")}
+        self._loaded = Agent.load(path, domain=Domain.empty(), generator=self._generator)
 
     def agent(self, database: Path, actions: EndpointConfig) -> Agent:
         """An agent that keeps its conversations in that file."""
         loaded = self._loaded
-        store = SQLTrackerStore(loaded.domain, dialect="sqlite", db=str(database))
-        agent = Agent(loaded.domain, _generator(), store, InMemoryLockStore(), actions)
+        store = SQLTrackerStore(loaded.domain, db=str(database), **self._store)
+        agent = Agent(loaded.domain, self._generator, store, InMemoryLockStore(), actions)
         agent.nlg.responses = loaded.domain.responses  # as Rasa does after loading
         agent.processor = processor = copy.copy(loaded.processor)
         processor.tracker_store, processor.lock_store = agent.tracker_store, agent.lock_store
@@ -44,8 +50,3 @@ class Model:
         processor = copy.copy(agent.processor)
         processor.graph_runner = None
         return processor
-
-
-def _generator() -> EndpointConfig:
-    """As in ``endpoints.yml``."""
-    return EndpointConfig(type="server.speech.generator.Speech")
