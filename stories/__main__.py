@@ -35,6 +35,8 @@ def main() -> int:
         stories = chosen(options.only)
         if options.stream:
             print(json.dumps({"of": len(stories)}), flush=True)
+        elif not options.url:
+            print("Loading the assistant (about half a minute) ...", flush=True)
         runner = _runner(options)
     except (CannotRun, WrongStory, TrainingFailed) as error:
         print(json.dumps({"error": str(error)}) if options.stream else str(error), flush=True)
@@ -88,7 +90,7 @@ def verdict(outcomes: Iterable[Outcome], seconds: float) -> str:
     failed = [outcome for outcome in outcomes if outcome.wrong]
     skipped = [outcome for outcome in outcomes if outcome.skipped]
     played = len(outcomes) - len(skipped)
-    lines = [f"{played} stories played in {seconds:.0f} s: "
+    lines = [f"{played} {'story' if played == 1 else 'stories'} played in {seconds:.0f} s: "
              + (f"{len(failed)} did not go as they should." if failed else "all went as they should.")]
     lines += [f"  ✗ {outcome.story.name}: {outcome.wrong[0]}" for outcome in failed]
     lines += [f"{len(skipped)} were not played, because they need the inside of the assistant."] if skipped else []

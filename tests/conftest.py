@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,9 +17,14 @@ from server.launch.training import train_if_needed
 from stories.platforms.both import Platforms
 from stories.platforms.slack_api import SlackApi
 from stories.platforms.telegram_api import TelegramApi
+from stories.reading import FOLDER
 from triage import Knowledge, shipped
 
 pytest_plugins = ["tests.scheduling"]
+
+LAB_PASSWORD = "a password for tests"
+# What the story lab of the tests has to play and to write beside.
+_SOME_STORIES = ("facts/does_baclofen_stop_twitching", "check/why_do_you_ask")
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +81,22 @@ def channels(platforms: Platforms) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory, channels: dict[str, str]) -> Iterator[Assistant]:
+def stories_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of a few stories, for the lab to play, and to save others in."""
+    folder = tmp_path_factory.mktemp("stories")
+    for name in _SOME_STORIES:
+        (folder / name).parent.mkdir()
+        shutil.copy(FOLDER / f"{name}.yml", folder / f"{name}.yml")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory, channels: dict[str, str],
+              stories_folder: Path) -> Iterator[Assistant]:
+    """With everything on, the story lab as well."""
     train_if_needed()
-    running = Assistant(tmp_path_factory.mktemp("state"), **channels).start()
+    lab = {"LAB_PASSWORD": LAB_PASSWORD, "LAB_BESIDE_REAL_PEOPLE": "yes", "STORIES_FOLDER": str(stories_folder)}
+    running = Assistant(tmp_path_factory.mktemp("state"), **channels, **lab).start()
     yield running
     running.stop()
 

@@ -25,7 +25,7 @@ class Assistant:
     """Both servers as one process to start and stop; ``environment`` is set on top of the present one."""
 
     # Loading takes some twenty seconds, and training first about a minute more.
-    PATIENCE = 180
+    PATIENCE = 400
 
     def __init__(self, state: Path, **environment: str) -> None:
         self.port, self.actions_port, self.state = free_port(), free_port(), state

@@ -7,6 +7,7 @@ import sys
 import time
 from types import FrameType
 
+from server.channels.lab_settings import LabSettings
 from server.channels.origins import read_origins
 from server.channels.settings import WrongSetting
 from server.channels.slack.settings import SlackSettings
@@ -28,6 +29,7 @@ def main() -> int:
         read_origins(environment["WEB_ORIGINS"])
         SlackSettings.read(environment)
         TelegramSettings.read(environment)
+        lab = LabSettings.read(environment)
         check_port(settings.port(), "PORT")
         check_port(settings.actions_port(), "ACTIONS_PORT")
         if not model_path().exists():
@@ -38,8 +40,10 @@ def main() -> int:
         servers.append(start_assistant(model_path()))
         base = f"http://{settings.host()}:{settings.port()}"
         servers[0].wait_until_ready(f"http://127.0.0.1:{settings.actions_port()}/health", 60)
-        servers[1].wait_until_ready(f"{base}/webhooks/rest/", 120)
+        servers[1].wait_until_ready(f"{base}/webhooks/rest/", 240)
         _say(f"Ready. Open {base}/webhooks/web/ in a browser. Ctrl-C stops everything.")
+        if lab:
+            _say(f"The story lab is on at {base}/webhooks/lab/ (any name, and LAB_PASSWORD).")
         while servers[1].process.poll() is None:
             if servers[0].process.poll() is not None:
                 # Emergencies and facts are answered without it, so the assistant stays up meanwhile.

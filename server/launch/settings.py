@@ -14,7 +14,7 @@ STATE = Path(os.environ.get("STATE_FOLDER", ROOT / ".state"))
 MODELS = ROOT / "models"
 # What credentials.yml takes from the environment; .env.example says what each is.
 CHANNELS = ("WEB_ORIGINS", "PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL",
-            "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL")
+            "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "LAB_PASSWORD", "LAB_BESIDE_REAL_PEOPLE")
 
 
 def host() -> str:

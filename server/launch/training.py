@@ -43,9 +43,10 @@ def _train(wanted: Path) -> bool:
         cwd=ROOT, env=environment(), capture_output=True, text=True)
     if done.returncode or not wanted.exists():
         raise TrainingFailed(f"{done.stdout}\n{done.stderr}"[-4000:])
-    for old in MODELS.glob("*.tar.gz"):
-        if old != wanted:
-            old.unlink()
+    # The one before is kept: playing the stories with both tells what has changed.
+    others = sorted((path for path in MODELS.glob("*.tar.gz") if path != wanted), key=lambda path: path.stat().st_mtime)
+    for old in others[:-1]:
+        old.unlink()
     return True
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from stories.platforms.both import PUBLIC
 from stories.platforms.telegram_api import BOT, TelegramApi
 from stories.platforms.telegram_person import TelegramPerson, group_message
-from tests.conftest import PUBLIC, Assistant
+from tests.conftest import Assistant
 from tests.messenger.interview import to_result
 
 

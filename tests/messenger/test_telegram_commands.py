@@ -13,9 +13,10 @@ import pytest
 
 from server.channels.telegram.settings import TelegramSettings
 from server.launch.settings import ROOT
+from stories.platforms.both import PUBLIC
 from stories.platforms.telegram_api import TOKEN, TelegramApi
 from stories.platforms.telegram_person import SECRET, TelegramPerson
-from tests.conftest import PUBLIC, Assistant
+from tests.conftest import Assistant
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from server.channels.origins import WrongOrigin, read_origins
-from tests.conftest import SITE, Assistant
+from stories.platforms.both import SITE
+from tests.conftest import Assistant
 from tests.server.test_guard import is_closed
 from tests.server.test_launch import launch
 from tests.widget.website import STRANGER

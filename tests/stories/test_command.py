@@ -53,7 +53,7 @@ def test_a_verdict_in_plain_words_and_two_reports(folder: Path, assistant: Assis
 def test_all_well_is_said_and_the_exit_code_tells(folder: Path, assistant: Assistant, tmp_path: Path) -> None:
     done = run(folder, "greetings/asks_nothing.yml", "--url", assistant.base, "--out", str(tmp_path / "out"))
     assert done.returncode == 0
-    assert "1 stories played" in done.stdout and "all went as they should" in done.stdout
+    assert "1 story played" in done.stdout and "all went as they should" in done.stdout
 
 
 def test_a_stream_for_programs(folder: Path, assistant: Assistant) -> None:
@@ -72,8 +72,9 @@ def test_a_stream_for_programs(folder: Path, assistant: Assistant) -> None:
 ])
 def test_what_cannot_be_played_is_told_in_one_line(folder: Path, arguments: list[str], says: str) -> None:
     done = run(folder, *arguments)
-    assert done.returncode == 2 and done.stdout.startswith(says) and done.stderr == ""
-    assert done.stdout.count("\n") == 1
+    assert done.returncode == 2 and done.stderr == ""
+    assert done.stdout.removeprefix("Loading the assistant (about half a minute) ...\n").startswith(says)
+    assert done.stdout.count("\n") <= 2
 
 
 def test_all_wrong_files_are_named_before_anything_is_played(folder: Path) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import SITE, Assistant
+from stories.platforms.both import SITE
+from tests.conftest import Assistant
 from tests.widget.chat import LAUNCHER, Chat
 from tests.widget.website import STRANGER, Line, Website
 
