@@ -8,7 +8,7 @@ from typing import Any
 from server.nlu import keys
 from stories.lab.reasons import why
 from stories.lab.turns import LookedInto
-from triage import shipped
+from triage import Fired, shipped
 
 # More than these nobody reads.
 _GUESSES = 5
@@ -43,9 +43,13 @@ def _findings(reading: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _fired(turn: LookedInto) -> list[dict[str, Any]]:
+    """The rules that fired, and those that the channel found in a message of which nothing else is known."""
+    found = [*turn.view.fired]
+    others = [shipped().rule_by_id[rule] for rule in turn.reply.turn["triage"]["rules"]]
+    found += [Fired(rule, rule.level, ()) for rule in others if rule not in [fired.rule for fired in found]]
     return [{"rule": fired.rule.id, "level": fired.level.id, "because": fired.rule.because,
              "because_of": _labels(fired.because_of), "unsure_of": _labels(fired.unsure_of),
-             "sources": _pages(fired.rule.sources)} for fired in turn.view.fired]
+             "sources": _pages(fired.rule.sources)} for fired in found]
 
 
 def _nearly(turn: LookedInto) -> list[dict[str, Any]]:

@@ -24,8 +24,9 @@ def why(turn: LookedInto) -> str:
     if foreign := data.get(keys.FOREIGN):
         return f"The message is not in English (language: {foreign['code']}), so a fixed text was given."
     if name == keys.EMERGENCY:
-        return (f"Words of danger ({_quoted(turn)}) made this rule fire by themselves: "
-                f"{', '.join(data[keys.ALARM]['rules'])}. So what to do was said at once, ahead of everything else.")
+        rules = data[keys.ALARM]["rules"]
+        return (f"Words of danger ({_quoted(turn)}) made {'this rule' if len(rules) == 1 else 'these rules'} fire by "
+                f"themselves: {', '.join(rules)}. So what to do was said at once, ahead of everything else.")
     if name == keys.MAY_BE_EMERGENCY:
         return _made_sure(data)
     if name == keys.COUNTRY:

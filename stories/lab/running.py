@@ -26,9 +26,9 @@ def add_runs(door: Door) -> None:
 
     @door.get("/models")
     async def models(request: Request) -> HTTPResponse:
-        loaded, *others = _models(agent_of(request))
-        return response.json([{"name": loaded.name, "loaded": True},
-                              *({"name": path.name, "loaded": False} for path in others)])
+        known = _models(agent_of(request))
+        return response.json([{"name": path.name, "loaded": path == known[0], "trained": _trained(path)}
+                              for path in known])
 
     @door.post("/runs")
     async def start(request: Request) -> HTTPResponse:
@@ -64,6 +64,14 @@ def _models(agent: Agent | None) -> list[Path]:
         raise BadRequest("the assistant has no model", 503)
     loaded = Path(agent.processor.model_path)
     return [loaded, *sorted(path for path in MODELS.glob("*.tar.gz") if path.name != loaded.name)]
+
+
+def _trained(path: Path) -> float | None:
+    """When it was trained, in seconds as clocks count; None when its file is gone."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
 
 
 def _model(known: list[Path], name: Any) -> Path | None:

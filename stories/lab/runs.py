@@ -81,7 +81,7 @@ class Run:
     async def _play_all(self) -> None:
         try:
             for playing in self._playing:
-                if self.state != "stopped":
+                if self.state not in ("stopped", "failed"):
                     await self._play(playing)
         except OSError as error:
             self._fail(f"the stories could not be started ({type(error).__name__})")

@@ -1,6 +1,6 @@
 /** Elements made from data. Text is only ever text here, never markup. */
 
-const PROPERTIES = new Set(["value", "checked", "disabled", "open", "hidden", "selected"]);
+const PROPERTIES = new Set(["value", "checked", "disabled", "open", "hidden"]);
 
 /** An element with attributes, listeners (`onclick` and so on) and children; children that are nothing are left out. */
 export function el(tag, attributes = {}, ...children) {
@@ -32,9 +32,15 @@ export function field(label, control, hint = null) {
   return el("div", { class: "field" }, el("label", { for: control.id }, label), told, control);
 }
 
-/** A list to choose from: `{id, label}` each. */
-export const select = (choices, value = "", attributes = {}) =>
-  el("select", attributes, choices.map(({ id, label }) => el("option", { value: id, selected: id === value }, label)));
+/** A list to choose from: `{id, label}` each; the first is chosen unless there is the `value`. */
+export const select = (choices, value = null) => fill(el("select"), choices, value);
+
+/** Fill such a list anew; what was chosen stays so, if it is still there. */
+export function fill(control, choices, value = control.value) {
+  control.replaceChildren(...choices.map(({ id, label }) => el("option", { value: id }, label)));
+  if (choices.some(({ id }) => id === value)) control.value = value;
+  return control;
+}
 
 /** Words of an id, as people read them. */
 export const plain = (id) => id.replaceAll("_", " ");

@@ -1,7 +1,7 @@
 /** A story's text: checked while it is written, saved, downloaded. */
 
 import { get, post } from "./api.js";
-import { button, el, field, plain, select } from "./dom.js";
+import { button, el, field, fill, plain, select } from "./dom.js";
 
 const PAUSE_MS = 350;
 const INBOX = "from_the_lab";
@@ -26,9 +26,7 @@ export class Editor {
   /** The folders that there are, and one for what is found here. */
   async listFolders() {
     const paths = (await get("stories")).map(({ path }) => path.split("/")[0]);
-    const chosen = this.folder.value;
-    this.folder.replaceChildren(...[...new Set([INBOX, ...paths])].sort().map((id) =>
-      el("option", { value: id, selected: id === chosen }, plain(id))));
+    fill(this.folder, [...new Set([INBOX, ...paths])].sort().map((id) => ({ id, label: plain(id) })));
   }
 
   /** Show a text; `path` is the file that it may replace, because it came from there. */

@@ -15,10 +15,9 @@ const VIEWS = ["talk", "stories"];
 /** Words that could not be fetched, or anything else that stops the page, are told at its top. */
 const trouble = (error) => { byId("trouble").textContent = error.message; };
 
-const words = await get("words").catch((error) => {
-  trouble(error);
-  throw error;
-});
+// Nobody has to wait for these to begin writing.
+const words = get("words");
+words.catch(trouble);
 
 const talk = new Talk(look, () => byId("judging-title").focus());
 const keeping = new Keeping(talk, async (path) => {
@@ -34,8 +33,11 @@ byId("shelf-body").append(shelf.element);
 byId("runs-body").append(runs.element);
 byId("opened-body").append(editor.element);
 
+let shown = null;
+
 /** Show a turn; nothing when a conversation has begun afresh. */
-function look(turn) {
+async function look(turn) {
+  shown = turn;
   byId("judging").hidden = !turn;
   if (!turn) {
     byId("seen-body").replaceChildren(el("p", { class: "quiet" }, "Send a message first."));
@@ -43,10 +45,12 @@ function look(turn) {
     keeping.forget();
     return;
   }
+  const known = await words;
+  if (shown !== turn) return;  // another one meanwhile
   byId("seen-title").textContent = `Turn ${turn.number}: how it was understood and decided`;
   byId("judging-title").textContent = `Turn ${turn.number}: was that right?`;
-  byId("seen-body").replaceChildren(el("div", {}, seen(turn, words)));
-  byId("judging-body").replaceChildren(judging(turn, words, (verdict, bot) => {
+  byId("seen-body").replaceChildren(el("div", {}, seen(turn, known)));
+  byId("judging-body").replaceChildren(judging(turn, known, (verdict, bot) => {
     talk.judge(turn, verdict, bot);
     byId("story").hidden = !talk.turns.some((one) => one.verdict);
     keeping.marked();

@@ -1,12 +1,12 @@
 /** Playing stories and watching how they go. */
 
 import { get, post } from "./api.js";
-import { button, el, field, select } from "./dom.js";
+import { button, el, field, fill, select } from "./dom.js";
 import { changes } from "./changes.js";
 
 const EVERY_MS = 600;
 const STATES = {
-  starting: "Loading the model, some twenty seconds …", running: "Playing …", done: "Done.", stopped: "Stopped.", failed: "It failed." };
+  starting: "Loading the model, half a minute or so …", running: "Playing …", done: "Done.", stopped: "Stopped.", failed: "It failed." };
 const GOING = ["starting", "running"];
 
 export class Runs {
@@ -42,9 +42,11 @@ export class Runs {
   /** The models that there are, and a run that is going on already. */
   async read() {
     const models = await get("models");
-    const choices = models.map(({ name, loaded }) => ({ id: name, label: loaded ? `${name} (in use)` : name }));
-    this.model.replaceChildren(...select(choices).children);
-    this.against.replaceChildren(...select([{ id: "", label: choices.length > 1 ? "nothing" : "nothing: there is no other model" }, ...choices]).children);
+    const choices = models.map(({ name, loaded, trained }) => ({ id: name, label: `${name.replace(/\.tar\.gz$/, "")}, `
+      + `${trained ? `trained ${new Date(trained * 1000).toLocaleString()}` : "gone"}${loaded ? ", in use" : ""}` }));
+    const nothing = choices.length > 1 ? "nothing" : "nothing: there is no other model";
+    fill(this.model, choices);
+    fill(this.against, [{ id: "", label: nothing }, ...choices]);
     const going = (await get("runs")).find(({ state }) => GOING.includes(state));
     if (going && !this.going) this.follow(going.run);
   }

@@ -46,7 +46,7 @@ function told({ findings }) {
 function tag({ label, value, context, counts, text, start, end }, group) {
   const words = start > group.start || end < group.end ? ` (“${text}”)` : "";
   const when = CONTEXTS[context] ? `, ${CONTEXTS[context]}` : "";
-  return el("span", { class: `told ${counts ? value : "not-now"}` }, ` ${label}${words}: ${VALUES[value]}${when}`);
+  return el("span", { class: `told ${counts ? value : "not-now"}` }, `${label}${words}: ${VALUES[value]}${when}`);
 }
 
 /** Findings whose words overlap belong together. */

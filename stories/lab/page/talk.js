@@ -71,8 +71,8 @@ export class Talk {
     turn.mark = el("span", { class: "verdict" });
     turn.look = button("Look into this", () => this.look(turn));
     turn.look.setAttribute("aria-label", `Look into turn ${turn.number}`);
-    const judge = button("Was that right?", () => {
-      this.look(turn);
+    const judge = button("Was that right?", async () => {
+      await this.look(turn);
       this.asked();
     });
     judge.setAttribute("aria-label", `Was that right? Turn ${turn.number}`);
@@ -92,7 +92,7 @@ export class Talk {
       other.look.setAttribute("aria-pressed", String(other === turn));
       other.element.classList.toggle("looked", other === turn);
     }
-    this.looked(turn);
+    return this.looked(turn);
   }
 
   /** A verdict with what is expected from now on; null takes it back. */
