@@ -13,6 +13,8 @@ from triage import Fired, shipped
 # More than these nobody reads.
 _GUESSES = 5
 _NEARLY = 8
+# A rule that lacks more answers than these has not nearly fired.
+_FEW = 8
 
 
 def inspection(turn: LookedInto, took_ms: int) -> dict[str, Any]:
@@ -53,12 +55,12 @@ def _fired(turn: LookedInto) -> list[dict[str, Any]]:
 
 
 def _nearly(turn: LookedInto) -> list[dict[str, Any]]:
-    """Rules that have not fired and still can, with the answers that are missing; most urgent first."""
+    """Rules that have not fired and for which little is missing, with those answers; most urgent first."""
     fired = {fired.rule.id for fired in turn.view.fired}
-    still = sorted((rule for rule in turn.view.pending if rule.id not in fired),
-                   key=lambda rule: (-rule.level.rank, rule.number))
-    return [{"rule": rule.id, "level": rule.level.id, "missing": _labels(rule.when.missing(turn.view.facts))}
-            for rule in still[:_NEARLY]]
+    missing = {rule: rule.when.missing(turn.view.facts) for rule in turn.view.pending if rule.id not in fired}
+    near = sorted((rule for rule, answers in missing.items() if len(answers) <= _FEW),
+                  key=lambda rule: (-rule.level.rank, rule.number))
+    return [{"rule": rule.id, "level": rule.level.id, "missing": _labels(missing[rule])} for rule in near[:_NEARLY]]
 
 
 def _movement(turn: LookedInto) -> dict[str, Any] | None:

@@ -77,7 +77,7 @@ def _reported(turn: LookedInto) -> str:
     if data.get(keys.ELSEWHERE):
         return f"{told}, but in a message that wants something else altogether."
     if topic := data.get(keys.TOPIC):
-        return f"{told}, so the check takes it up; the topic {_plain(topic)} was asked about too."
+        return f"{told}, so the check takes it up, and answers the question about {_plain(topic)} on the way."
     if data.get(keys.OFFERS):
         return f"{told}, so the check takes it up; it may also be a question ({_chances(data)})."
     return f"{told}, so the check takes it up."
@@ -98,7 +98,7 @@ def _quoted(turn: LookedInto) -> str:
 
 
 def _labels(findings: Iterable[str]) -> str:
-    return ", ".join(shipped().findings[finding].short for finding in findings if finding in shipped().findings)
+    return "; ".join(shipped().findings[finding].short for finding in findings if finding in shipped().findings)
 
 
 def _chances(data: dict[str, Any]) -> str:

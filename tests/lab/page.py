@@ -42,6 +42,10 @@ class LabPage:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def field(self, label: str) -> Locator:
+        """A field of "Was that right?"."""
+        return self.judging.get_by_label(label, exact=True)
+
     def go_to(self, part: str) -> LabPage:
         self.page.get_by_role("navigation").get_by_role("link", name=part).click()
         return self

@@ -47,7 +47,7 @@ def test_a_report_is_seen_with_its_words_and_its_question(talking: Talking) -> N
     assert len(seen["ranking"]) == 5 and seen["ranking"][0]["confidence"] > seen["ranking"][4]["confidence"]
     assert seen["danger"] < 0.5
     told = findings(seen)
-    assert told["twitch_small_flicker"][0] == "yes" and told["seizure_now_or_today"] == ("yes", "past")
+    assert told["twitch_visible_flicker"][0] == "yes" and told["seizure_now_or_today"] == ("yes", "past")
     for one in seen["findings"]:
         assert seen["said"][one["start"]:one["end"]] == one["text"] and one["counts"] == (one["context"] == "current")
     assert seen["level"] is None and not seen["final"] and seen["fired"] == []
@@ -69,11 +69,11 @@ def test_answers_build_up_what_is_known_and_what_could_still_fire(talking: Talki
 
 def test_rules_that_one_answer_would_make_fire_are_named_with_it(talking: Talking) -> None:
     seen = talking.say("i take baclofen and i ran out of it today")
-    assert [one["rule"] for one in seen["fired"]] == ["u_stopped"]
-    fired = seen["fired"][0]
+    fired = next(one for one in seen["fired"] if one["rule"] == "u_stopped")
     assert fired["because_of"] and fired["sources"][0]["title"] and fired["level"] == "urgent_same_day"
     nearly = {one["rule"]: one["missing"] for one in seen["nearly"]}
-    assert len(nearly) <= 8 and any("seeing or hearing" in label for label in nearly["e_withdrawal_severe"])
+    assert len(nearly) <= 8 and all(0 < len(missing) <= 8 for missing in nearly.values())
+    assert any("seeing or hearing" in label for label in nearly["e_withdrawal_severe"])
 
 
 def test_an_emergency_says_which_words_fired_which_rule(talking: Talking) -> None:
@@ -86,7 +86,7 @@ def test_an_emergency_says_which_words_fired_which_rule(talking: Talking) -> Non
 
 
 def test_what_only_the_second_ear_heard_says_so(talking: Talking) -> None:
-    seen = talking.say("his nails have gone blue and there are long gaps")
+    seen = talking.say("he went all floppy and wont look at me")
     assert seen["intent"]["name"] == "may_be_emergency" and seen["danger"] >= 0.2
     assert "second ear" in seen["why"] and f"{seen['danger']:.2f}" in seen["why"] and seen["asking"]
 
@@ -125,7 +125,7 @@ def test_what_the_channel_answered_by_itself_says_why(talking: Talking, said: st
 
 def test_words_with_a_slash_by_mistake_are_seen_as_they_were_taken(talking: Talking) -> None:
     seen = talking.say("/ my calf keeps twitching")
-    assert seen["said"] == "my calf keeps twitching" and findings(seen)["twitch_small_flicker"][0] == "yes"
+    assert seen["said"] == "my calf keeps twitching" and findings(seen)["twitch_visible_flicker"][0] == "yes"
 
 
 def test_nobody_elses_conversation_is_ever_seen(assistant: Assistant, lab: httpx.Client) -> None:
