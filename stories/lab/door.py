@@ -40,11 +40,11 @@ class Door:
         self._guesses = asyncio.Lock()
 
     def get(self, uri: str, name: str | None = None) -> Callable[[_Handler], _Handler]:
-        """A route behind the door that only reads."""
+        """A route behind the door that only reads; ``name`` tells it from others with a handler of the same name."""
         return self._route("GET", uri, name)
 
     def post(self, uri: str) -> Callable[[_Handler], _Handler]:
-        """A route behind the door for the lab's own page alone."""
+        """A route behind the door that does something."""
         return self._route("POST", uri, None)
 
     def _route(self, method: str, uri: str, name: str | None) -> Callable[[_Handler], _Handler]:
@@ -81,7 +81,7 @@ class Door:
             async with self._guesses:
                 await asyncio.sleep(_PAUSE_S)
             raise BadRequest("this is not the lab's password", 401)
-        if request.method == "POST" and self._origins.refuses(request):
+        if self._origins.refuses(request):  # reading too: a browser shows the password that it knows to every website
             raise BadRequest("only the lab's own page may do this", 403)
 
 

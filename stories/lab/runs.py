@@ -25,7 +25,7 @@ _LONGEST_LINE = 8 * 1024 * 1024
 # A story under way is brought to its end.
 _PATIENCE_S = 20.0
 # The assistant goes first: people may be waiting for it.
-_COMMAND = ("nice", "-n", "10", sys.executable, "-m", "stories", "--stream")
+_COMMAND = ("nice", "-n", "5", sys.executable, "-m", "stories", "--stream")
 
 State = Literal["starting", "running", "done", "stopped", "failed"]
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 _AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # Loading the model takes a while, and longer beside other tests.
-A_RUN_MS = 180_000
+A_RUN_MS = 300_000
 
 
 class LabPage:

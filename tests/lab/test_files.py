@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -114,14 +113,19 @@ def test_the_words_are_those_of_the_knowledge_with_labels(lab: httpx.Client, kno
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of stories in this process."""
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of stories in this process, not made yet."""
     folder = tmp_path / "stories"
     monkeypatch.setattr(files, "FOLDER", folder)
     monkeypatch.setattr("stories.reading.FOLDER", folder)
-    yield folder
-    if folder.exists():
-        folder.chmod(0o755)
+    return folder
+
+
+def failing(error: Exception) -> Callable[..., None]:
+    """Something that always goes wrong."""
+    def fail(*args: Any, **more: Any) -> None:
+        raise error
+    return fail
 
 
 def test_without_a_folder_there_is_the_download(elsewhere: Path) -> None:
@@ -130,17 +134,18 @@ def test_without_a_folder_there_is_the_download(elsewhere: Path) -> None:
     assert not elsewhere.exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
-def test_in_a_read_only_folder_there_is_the_download(elsewhere: Path) -> None:
-    elsewhere.mkdir(mode=0o555)
-    with pytest.raises(BadRequest, match="download"):
+def test_in_a_read_only_folder_there_is_the_download(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere.mkdir()
+    monkeypatch.setattr(Path, "mkdir", failing(PermissionError("read-only")))
+    with pytest.raises(BadRequest, match=r"PermissionError.*download"):
         files.save("saved/a", STORY, False)
+    assert [*elsewhere.iterdir()] == []
 
 
 def test_a_disk_that_fails_midway_leaves_the_old_story(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere.mkdir()
     files.save("saved/a", STORY, False)
-    monkeypatch.setattr(Path, "write_text", lambda *args, **more: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(Path, "write_text", failing(OSError("disk full")))
     with pytest.raises(BadRequest, match="download"):
         files.save("saved/a", STORY.replace("hello", "bye"), True)
     assert [path.name for path in (elsewhere / "saved").iterdir()] == ["a.yml"]

@@ -27,7 +27,7 @@ def stories(page: LabPage) -> LabPage:
 
 
 def opened_story(page: LabPage) -> Any:
-    return page.page.get_by_role("region", name=re.compile("^[a-z_]+/"))
+    return page.page.get_by_role("region", name=re.compile("^(changing|failing)"))
 
 
 def test_stories_are_found_by_a_word(stories: LabPage) -> None:

@@ -1,6 +1,7 @@
 /** What two models did differently. */
 
-import { el, plain } from "./dom.js";
+import { el } from "./dom.js";
+import { plain } from "./words.js";
 
 const VERDICT = (ok) => (ok ? "as it should be" : "not as it should be");
 
@@ -26,5 +27,8 @@ function turnTable({ number, before, now, differs }) {
       [before, now].map((turn) => el("td", {}, shown(turn?.[key])))))));
 }
 
-const shown = (value) => value === undefined ? "(not reached)"
-  : Array.isArray(value) ? value.join("; ") || "nothing" : typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+function shown(value) {
+  if (value === undefined) return "(not reached)";
+  if (Array.isArray(value)) return value.join("; ") || "nothing";
+  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+}

@@ -42,9 +42,6 @@ export function fill(control, choices, value = control.value) {
   return control;
 }
 
-/** Words of an id, as people read them. */
-export const plain = (id) => id.replaceAll("_", " ");
-
 /** A page that opens beside this one; a plain name where there is no page. */
 export const link = ({ title, url }) =>
   /^https?:\/\//.test(url) ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title) : title;

@@ -1,7 +1,8 @@
 /** A story's text: checked while it is written, saved, downloaded. */
 
 import { get, post } from "./api.js";
-import { button, el, field, fill, plain, select } from "./dom.js";
+import { button, el, field, fill, select } from "./dom.js";
+import { plain } from "./words.js";
 
 const PAUSE_MS = 350;
 const INBOX = "from_the_lab";
@@ -10,7 +11,8 @@ export class Editor {
   /** `saved(path)` is called after saving. */
   constructor(saved) {
     this.saved = saved;
-    this.text = el("textarea", { class: "story", rows: 14, spellcheck: "false", autocapitalize: "off", oninput: () => this.changed() });
+    this.text = el("textarea", {
+      class: "story", rows: 14, spellcheck: "false", autocapitalize: "off", oninput: () => this.changed() });
     this.problems = el("div", { role: "status", class: "problems" });
     this.folder = select([{ id: INBOX, label: plain(INBOX) }], INBOX);
     this.name = el("input", { type: "text", autocomplete: "off", spellcheck: "false", pattern: "[a-z0-9][a-z0-9_]*" });
@@ -19,7 +21,8 @@ export class Editor {
       field("The story as text", this.text, "It can be changed here. Mistakes are shown below at once."), this.problems,
       el("div", { class: "row" }, field("Folder", this.folder, "What kind of behaviour it shows."),
         field("File name", this.name, "Small letters, digits and _.")),
-      el("div", { class: "row" }, button("Save as a story", () => this.save(false), "main"), button("Download", () => this.download())),
+      el("div", { class: "row" }, button("Save as a story", () => this.save(false), "main"),
+        button("Download", () => this.download())),
       this.told);
   }
 
@@ -35,7 +38,9 @@ export class Editor {
     this.from = path;
     if (path) {
       const [folder, name] = path.split("/");
-      if (![...this.folder.options].some((option) => option.value === folder)) this.folder.append(el("option", { value: folder }, plain(folder)));
+      if (![...this.folder.options].some(({ value }) => value === folder)) {
+        this.folder.append(el("option", { value: folder }, plain(folder)));
+      }
       [this.folder.value, this.name.value] = [folder, name];
     }
     this.edited = false;
@@ -106,6 +111,7 @@ export class Editor {
 
 /** A file name made from a title. */
 export function nameOf(title) {
-  const words = title.toLowerCase().normalize("NFKD").replace(/[’']/g, "").replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+  const words = title.toLowerCase().normalize("NFKD").replace(/[’']/g, "").replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
   return words.length <= 60 ? words : words.slice(0, 60).replace(/_[^_]*$/, "");
 }

@@ -1,7 +1,6 @@
 /** What a reply did, as lines that a story can expect of it; and the words for those lines. */
 
-import { label } from "./seen.js";
-import { plain } from "./dom.js";
+import { label, labels, plain } from "./words.js";
 
 export const NOTHING = "nothing";
 const A_QUESTION = "a question";
@@ -19,11 +18,11 @@ export function proposals(message, words) {
   if (rules.length) add("rules", rules, `Rules that fired: ${rules.join(", ")}`, true);
   add("asks", asking.length ? A_QUESTION : NOTHING, asking.length ? "Asks a question" : "Asks nothing", true);
   if (asking.length) {
-    add("asks about", asking, `Asks about: ${asking.map((one) => label(words.findings, one)).join("; ")}`, asking.length === 1);
+    add("asks about", asking, `Asks about: ${labels(words.findings, asking)}`, asking.length === 1);
   }
   if (message.topic) add("topic", message.topic, `Topic: ${label(words.topics, message.topic)}`, true);
   if (message.offers.length) {
-    add("offers", message.offers, `Offers: ${message.offers.map((one) => label(words.topics, one)).join("; ")}`, !message.topic);
+    add("offers", message.offers, `Offers: ${labels(words.topics, message.offers)}`, !message.topic);
   }
   if (movement) add("movement", movement, `Sounds like: ${label(words.movements, movement)}`, false);
   if (message.buttons) {

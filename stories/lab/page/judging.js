@@ -16,7 +16,8 @@ export function judging(turn, words, judge) {
   function ask() {
     const lines = proposals(turn.message, words).map((line) => ({ ...line, id: newId() }));
     const says = several("It says", "Words of the reply that must stay.", null, []);
-    const ticks = el("fieldset", { class: "lines" }, el("legend", {}, "This is what the reply did. Ticked lines must stay so."),
+    const ticks = el("fieldset", {},
+      el("legend", {}, "This is what the reply did. Ticked lines must stay so."),
       lines.map(({ id, text, usual }) => el("div", { class: "tick" },
         el("input", { type: "checkbox", id, checked: usual }), el("label", { for: id }, text))));
     const kept = () => Object.fromEntries(lines.filter(({ id }) => ticks.querySelector(`#${id}`).checked)
@@ -55,7 +56,7 @@ export function judging(turn, words, judge) {
   }
 
   function judged() {
-    show(el("p", {}, turn.verdict === "right" ? "Marked as right. The story expects:" : "Marked as wrong. The story expects instead:"),
+    show(el("p", {}, `Marked as ${turn.verdict}. The story expects${turn.verdict === "wrong" ? " instead" : ""}:`),
       el("ul", { class: "expected" }, Object.entries(turn.bot).map(([word, value]) =>
         el("li", {}, el("b", {}, word), `: ${Array.isArray(value) ? value.join(", ") : value}`))),
       turn.verdict === "wrong" && el("p", { class: "note" },

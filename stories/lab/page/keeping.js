@@ -19,7 +19,8 @@ export class Keeping {
     this.anew = el("p", { hidden: true, class: "note" }, "You changed the text by hand, so it stays as it is. ",
       button("Write it anew from the marks", () => this.compose()));
     this.element = el("div", {},
-      field("What it shows, as a sentence", this.title, "Such as: Somebody who writes this is told to call for help at once."),
+      field("What it shows, as a sentence", this.title,
+        "Such as: Somebody who writes this is told to call for help at once."),
       this.note, this.anew, this.editor.element);
     this.editor.listFolders();
   }

@@ -5,8 +5,8 @@ import { button, el, field, fill, select } from "./dom.js";
 import { changes } from "./changes.js";
 
 const EVERY_MS = 600;
-const STATES = {
-  starting: "Loading the model, half a minute or so …", running: "Playing …", done: "Done.", stopped: "Stopped.", failed: "It failed." };
+const STATES = { starting: "Loading the model, half a minute or so …", running: "Playing …", done: "Done.",
+  stopped: "Stopped.", failed: "It failed." };
 const GOING = ["starting", "running"];
 
 export class Runs {

@@ -11,7 +11,7 @@ const ANSWERS = {
   back: "back to the question before", again: "the question again" };
 
 export function sentence({ said, findings, answer, country }) {
-  if (said.startsWith("/") && !findings.length) return el("p", { class: "quiet" }, "A button was pressed; there are no words to read.");
+  if (said.startsWith("/") && !findings.length) return el("p", { class: "quiet" }, "A button has no words to read.");
   return el("div", {},
     el("p", { class: "sentence" }, [...pieces([...said], findings)]),
     findings.length === 0 && el("p", { class: "quiet" }, "No finding in these words."),

@@ -8,11 +8,14 @@ export function several(title, hint, choices, given) {
   let chosen = given === NOTHING ? [NOTHING] : [...(given ?? [])];
   const name = (one) => choices?.find(({ id }) => id === one)?.label ?? one;
   const list = el("ul", { class: "chosen" });
-  const control = choices ? select([{ id: "", label: "choose …" }, ...choices]) : el("input", { type: "text", autocomplete: "off" });
+  const control = choices ? select([{ id: "", label: "choose …" }, ...choices])
+    : el("input", { type: "text", autocomplete: "off" });
   const add = () => {
     const one = control.value.trim();
-    // "Nothing" stands alone.
-    if (one && !chosen.includes(one)) chosen = one === NOTHING && choices ? [one] : [...chosen.filter((other) => other !== NOTHING), one];
+    if (one && !chosen.includes(one)) {
+      // "Nothing" stands alone.
+      chosen = one === NOTHING && choices ? [one] : [...chosen.filter((other) => other !== NOTHING), one];
+    }
     control.value = "";
     show();
   };

@@ -1,7 +1,8 @@
 /** All stories, by behaviour: ticked to be played, opened to be read and changed. */
 
 import { get } from "./api.js";
-import { button, el, field, newId, plain } from "./dom.js";
+import { button, el, field, newId } from "./dom.js";
+import { plain } from "./words.js";
 
 export class Shelf {
   /** `open(path)` opens a story. */
@@ -26,7 +27,8 @@ export class Shelf {
 
   show() {
     const wanted = this.filter.value.trim().toLowerCase();
-    const found = (this.stories ?? []).filter(({ path, story }) => `${plain(path)} ${path} ${story}`.toLowerCase().includes(wanted));
+    const found = (this.stories ?? []).filter(({ path, story }) =>
+      `${plain(path)} ${path} ${story}`.toLowerCase().includes(wanted));
     const behaviours = new Map();
     for (const story of found) {
       const behaviour = story.path.split("/")[0];
@@ -35,12 +37,14 @@ export class Shelf {
     const open = new Set([...this.list.querySelectorAll("details[open]")].map((one) => one.dataset.behaviour));
     this.list.replaceChildren(...[...behaviours].map(([behaviour, stories]) =>
       this.behaviour(behaviour, stories, open.has(behaviour) || (wanted && found.length <= 30))));
-    this.count(found.length);
+    this.found = found.length;
+    this.count();
   }
 
   behaviour(behaviour, stories, open) {
     const rows = stories.map((story) => this.row(story));
-    const all = this.tick(`All of “${plain(behaviour)}”`, stories.every(({ path }) => this.ticked.has(path)), (checked) => {
+    const ticked = stories.every(({ path }) => this.ticked.has(path));
+    const all = this.tick(`All of “${plain(behaviour)}”`, ticked, (checked) => {
       for (const row of rows) row.set(checked);
       this.count();
     });
@@ -72,8 +76,7 @@ export class Shelf {
       el("label", { for: id }, text)];
   }
 
-  count(found = null) {
-    if (found !== null) this.found = found;
+  count() {
     const ticked = this.chosen.length;
     this.told.textContent = `${this.found} of ${this.stories?.length ?? 0} stories shown, ${ticked || "none"} ticked.`;
     this.counted?.(ticked);
