@@ -15,7 +15,7 @@ _STORIES = "tests/conversations"
 # These need no model.
 _LIGHT = ("tests/actions", "tests/language", "tests/nlu", "tests/rules", "tests/test_architecture", "tests/triage",
           "tests/review/test_map", "tests/review/test_language", "tests/review/test_classifiers",
-          "tests/data/test_topics")
+          "tests/data")
 
 
 class Scheduling(LoadFileScheduling):
