@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test stories shell chat train evaluate compare map widget telegram setup lint clean
+.PHONY: run test stories shell chat train evaluate compare map benchmark widget telegram setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -36,6 +36,9 @@ telegram: setup ## the bot's webhook: make telegram ARGS=register (or status, re
 
 train: setup ## train when something has changed
 	@$(PYTHON) -m server.launch.training
+
+benchmark: setup ## what it costs beside Rasa's starter pipeline: make benchmark ARGS=--short (without: more than an hour)
+	@$(PYTHON) -m benchmarks $(ARGS)
 
 lint: setup
 	@$(PYTHON) -m ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triage.condition import Truth
 from triage.facts import Facts
@@ -44,6 +45,7 @@ class Assessment:
         return tuple(f for f in self.fired if f.level == self.level)
 
 
+@lru_cache(maxsize=1000)  # a message is assessed as it is read, as it is routed, and again by the check
 def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Assessment:
     """Assess findings.
 
@@ -83,6 +85,7 @@ def assess(knowledge: Knowledge, facts: Facts, *, closed: bool = False) -> Asses
         movement=movement_of(knowledge, facts), facts=facts)
 
 
+@lru_cache(maxsize=1000)
 def worth_a_check(knowledge: Knowledge, facts: Facts) -> bool:
     """Whether what was told deserves a check: it is a movement, or all that some rule wants to be so, if the person
     takes the medicine as most who write here do (``presumed`` in ``policy.yml``)."""

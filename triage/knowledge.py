@@ -157,9 +157,11 @@ class Policy:
     presumed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Knowledge:
-    """Everything a clinician reviews and signs, loaded and checked. ``version`` is a short hash of the files."""
+    """Everything a clinician reviews and signs, loaded and checked. ``version`` is a short hash of the files.
+
+    Equal to itself only, so that what follows from it can be remembered (:func:`triage.assess`)."""
 
     levels: Mapping[str, Level]
     sources: Mapping[str, Source]

@@ -10,6 +10,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from server.speech.turn import KEY
+from server.store.conversation import all_events
 
 ANSWER = "/answer"
 _PAYLOAD = re.compile(ANSWER + r"(\{.{1,2000}\})", re.DOTALL)
@@ -24,7 +25,7 @@ def ticked(question: str, findings: Iterable[str]) -> str:
 
 def was_offered(tracker: DialogueStateTracker | None, payload: str) -> bool:
     """Whether this conversation was given that button, or a list whose lines are ticked."""
-    said = [event for event in (tracker.events if tracker else ()) if isinstance(event, BotUttered)]
+    said = [event for event in (all_events(tracker) if tracker else ()) if isinstance(event, BotUttered)]
     if any(button["payload"] == payload for event in said for button in event.data.get("buttons") or ()):
         return True
     question, findings = _ticks(payload)

@@ -16,6 +16,7 @@ from rasa.shared.core.events import BotUttered, UserUttered
 
 from server.channels.fallback import closed
 from server.channels.reply import Reply
+from server.store.conversation import all_events
 
 
 class Once:
@@ -40,7 +41,7 @@ async def earlier_replies(agent: Agent | None, sender: str, message_id: str) -> 
     tracker = await agent.tracker_store.retrieve(sender) if agent and agent.tracker_store else None
     replies: list[Reply] = []
     its_own = False
-    for event in tracker.events if tracker else ():
+    for event in all_events(tracker) if tracker else ():
         if isinstance(event, UserUttered):
             its_own = event.message_id == message_id
         elif isinstance(event, BotUttered) and its_own:

@@ -33,7 +33,7 @@ def main() -> int:
         check_port(settings.port(), "PORT")
         check_port(settings.actions_port(), "ACTIONS_PORT")
         if not model_path().exists():
-            _say("Training, because something it is made from has changed (about a minute) ...")
+            _say("Training, because something it is made from has changed (two minutes or more) ...")
         train_if_needed()
         _say("Starting the action server and the assistant (about 15 seconds) ...")
         servers.append(start_actions())

@@ -1,23 +1,26 @@
-"""Rasa's own command line (``python -m server.launch.rasa_server run ...``), with one thing done only once.
+"""Rasa's own command line (``python -m server.launch.rasa_server run ...``), with two things done once or not at all.
 
-Rasa checks each answer of the action server against a constant schema, and with each answer it checks anew that this
-constant is a schema (rasa/core/actions/action.py, ``_validate_action_result``). That was two thirds of the time of a
-turn of the check. Here the schema is checked once, and the answers as before.
+TensorFlow is left out where nothing uses it (``lean.py``). And Rasa checks each answer of the action server against a
+constant schema, and with each answer it checks anew that this constant is a schema (rasa/core/actions/action.py,
+``_validate_action_result``), which was two thirds of the time of a turn of the check. Here the schema is checked once,
+and the answers as before.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from jsonschema import ValidationError
-from jsonschema.exceptions import best_match
-from jsonschema.validators import validator_for
-from rasa.__main__ import main
-from rasa.core.actions.action import RemoteAction
+from server.launch.lean import leave_out_tensorflow
+from server.launch.settings import ROOT
 
 
 def check_the_schema_once() -> None:
     """Replace Rasa's check by one that has its schema ready."""
+    from jsonschema import ValidationError
+    from jsonschema.exceptions import best_match
+    from jsonschema.validators import validator_for
+    from rasa.core.actions.action import RemoteAction
+
     schema = RemoteAction.action_response_format_spec()
     kind = validator_for(schema)
     kind.check_schema(schema)
@@ -32,6 +35,14 @@ def check_the_schema_once() -> None:
     RemoteAction._validate_action_result = validate
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Rasa's command line."""
+    leave_out_tensorflow(ROOT / "config.yml")
+    from rasa.__main__ import main as rasa  # only now
+
     check_the_schema_once()
+    rasa()
+
+
+if __name__ == "__main__":
     main()

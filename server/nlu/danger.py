@@ -54,12 +54,13 @@ class DangerEar:
         examples = machine.support_vectors_.astype(np.float32)
         self._border = _Border(examples, (examples ** 2).sum(axis=1), machine.dual_coef_[0],
                                float(machine.intercept_[0]))
-        self._examples = rows[told]
+        self._examples = rows[told].astype(np.float32)
         self._findings = [tuple(f) for f, d in zip(findings, dangerous, strict=True) if d]
         return self
 
     def hear(self, row: np.ndarray) -> tuple[float, list[str]]:
         """For one message the distance, and the findings that similar emergencies told, likeliest first."""
+        row = row.astype(np.float32)  # of another kind, it would have all examples copied
         distance = self._border.distance(row)
         likeness = self._examples @ row
         votes: Counter[str] = Counter()

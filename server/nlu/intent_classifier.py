@@ -113,15 +113,15 @@ class IntentClassifier(GraphComponent):
             if not message.get(keys.SAMPLE) or self._trained is None:
                 continue
             features, classifier, nearest, ear, topics = self._trained
-            told = features.told([message.get(keys.SAMPLE)])
-            wanted, part = features.wanted_of(told), self._config["nearest"]
+            told = features.told_by(message.get(keys.SAMPLE))
+            wanted, part = features.wanted_of(told[None]), self._config["nearest"]
             scores = (1 - part) * classifier.predict_proba(wanted)[0] + part * nearest.chances(wanted[0])
             ranking = sorted(zip(classifier.classes_, scores, strict=True), key=lambda pair: -pair[1])
             named = [{"name": str(name), "confidence": float(score)} for name, score in ranking]
             message.set(INTENT, named[0], add_to_output=True)
             message.set("intent_ranking", named[:RANKING_LENGTH], add_to_output=True)
             message.set(keys.RANKING, [{**n, "topic": topics.get(n["name"])} for n in named])
-            distance, findings = ear.hear(told[0])
+            distance, findings = ear.hear(told)
             message.set(keys.DANGER, {"distance": distance, "findings": findings})
         return messages
 

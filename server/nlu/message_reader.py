@@ -14,7 +14,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from server.nlu import keys
 from server.nlu.features import sample
+from server.nlu.without_guessing import without_guessing
 from server.understanding.understanding import understanding
+from triage import shipped
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -35,10 +37,11 @@ class MessageReader(GraphComponent):
             if text and not text.startswith("/"):
                 document = understanding().document(text)
                 reading = understanding().read_document(document)
-                message.set(keys.SAMPLE, sample(document, reading))
                 message.set(keys.READING, reading.as_dict(), add_to_output=True)
                 if foreign := understanding().foreign(text):
                     message.set(keys.FOREIGN, foreign.as_dict(), add_to_output=True)
+                if not without_guessing(shipped(), reading, message.get(keys.FOREIGN)):
+                    message.set(keys.SAMPLE, sample(document, reading))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

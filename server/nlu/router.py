@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 from server.nlu import keys
+from server.nlu.without_guessing import without_guessing
 from server.understanding.reading import Answer, Mention, Reading
 from server.understanding.screen import screen
 from triage import Facts, assess, shipped, worth_a_check
@@ -61,9 +62,9 @@ class Router(GraphComponent):
         return messages
 
     def _route(self, message: Message, reading: Reading) -> None:
-        foreign = message.get(keys.FOREIGN)
-        if foreign and foreign["danger"]:
-            return _decide(message, keys.OTHER_LANGUAGE_DANGER)
+        decided = without_guessing(self._knowledge, reading, message.get(keys.FOREIGN))
+        if decided:
+            return _decide(message, decided)
         alarm = screen(self._knowledge, reading)
         danger = message.get(keys.DANGER) or {"distance": 0.0, "findings": []}
         guesses = _guesses(message.get(keys.RANKING) or [])
@@ -76,12 +77,6 @@ class Router(GraphComponent):
         if alarm:
             message.set(keys.ALARM, alarm.as_dict(), add_to_output=True)
             return _decide(message, keys.EMERGENCY)
-        if foreign:
-            return _decide(message, keys.OTHER_LANGUAGE)
-        if reading.country:
-            return _decide(message, keys.COUNTRY)
-        if reading.answer and (reading.answer.whole or reading.answer.kind == "choice"):
-            return _decide(message, keys.ANSWER)
         if danger["distance"] >= self._config["alarming"]:
             return _make_sure(message, danger["findings"], alarming=True)
         values = reading.values()

@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from server.nlu import keys
 from server.speech.turn import CHECK_SLOT, KEY
+from server.store.conversation import all_events
 from server.summary.privacy import name_filter
 
 INTENT = "summary"
@@ -63,7 +64,7 @@ class Said:
 
 def since_the_start(tracker: DialogueStateTracker) -> list[Event]:
     """The events since the conversation began or the person last started over."""
-    events, start = list(tracker.events), 0
+    events, start = all_events(tracker), 0
     for number, event in enumerate(events):
         if isinstance(event, (Restarted, SessionStarted)) or (
                 isinstance(event, SlotSet) and event.key == CHECK_SLOT and event.value is None):

@@ -10,6 +10,7 @@ from typing import Any
 
 import spacy
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from spacy.tokens import Doc
 
 from server.understanding.phrases import PhraseFinder, Phrases
 from server.understanding.words import stem
@@ -59,11 +60,12 @@ class Languages:
     def detect(self, text: str) -> Foreign | None:
         """The language of a message that is not English; None for English and for what cannot be told."""
         plain = _plain(text)
+        document = self._document(plain)
         code = self._greeting(plain, whole=True) or self._detected(text)
         if code:
-            return Foreign(code, self._is_dangerous(code, plain))
+            return Foreign(code, self._is_dangerous(code, document))
         # In the middle of an English message. "Convulsion" is English too, and is then read as English.
-        mixed = next((c for c in self._danger if self._is_dangerous(c, plain, but_not=self._is_english)), None)
+        mixed = next((c for c in self._danger if self._is_dangerous(c, document, but_not=self._is_english)), None)
         return Foreign(mixed, danger=True) if mixed else None
 
     def _greeting(self, plain: str, whole: bool) -> str | None:
@@ -84,10 +86,13 @@ class Languages:
         # Among related languages a greeting tells more than the detector.
         return self._greeting(_plain(text), whole=False) or str(code)
 
-    def _is_dangerous(self, code: str, plain: str, but_not: Callable[[str], bool] = lambda word: False) -> bool:
+    def _document(self, plain: str) -> Doc:
         document = self._nlp.make_doc(plain)
         for token in document:
             token.norm_ = stem(token.text)
+        return document
+
+    def _is_dangerous(self, code: str, document: Doc, but_not: Callable[[str], bool] = lambda word: False) -> bool:
         return any(not all(but_not(t.text) for t in document[m.start:m.end])
                    for m in self._danger[code].find(document))
 

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -187,6 +187,7 @@ class PhraseFinder:
         self._by_word: dict[str, list[_Entry]] = defaultdict(list)
         # Phrases without a plain word, by a place that patterns fill.
         self._by_pattern: dict[int, tuple[Slot, list[_Entry]]] = {}
+        self._patterned = lru_cache(maxsize=MOST_REMEMBERED)(self._with_pattern)
 
     def add(self, label: str, slots: tuple[Slot, ...]) -> None:
         """Index one phrase."""
@@ -213,15 +214,19 @@ class PhraseFinder:
             for entry in self._by_word.get(form, ()):
                 if not any(map(present.isdisjoint, entry.needs)):
                     found.update(_around(entry, position, words))
-            for slot, entries in self._by_pattern.values():
-                if slot.matches(words.typed[position]) or form in slot.starts:
-                    for entry in entries:
-                        found.update(_around(entry, position, words))
+            for entry in self._patterned(words.typed[position], form):
+                found.update(_around(entry, position, words))
         kept: list[Match] = []
         for match in sorted(found, key=lambda m: (m.label, m.start, -m.end)):
             if not (kept and kept[-1].label == match.label and match.end <= kept[-1].end):
                 kept.append(match)
         return sorted(kept, key=lambda m: (m.start, m.end))
+
+    def _with_pattern(self, typed: str, form: str) -> tuple[_Entry, ...]:
+        """Phrases without a plain word that a word, as typed and as a form, may belong to: the same words come again
+        and again."""
+        return tuple(entry for slot, entries in self._by_pattern.values()
+                     if slot.matches(typed) or form in slot.starts for entry in entries)
 
 
 class _Words(NamedTuple):

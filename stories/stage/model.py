@@ -10,13 +10,13 @@ import yaml
 from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.processor import MessageProcessor
-from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 
 from server.launch.rasa_server import check_the_schema_once
 from server.launch.settings import ROOT
+from server.store.conversations import Conversations
 
 
 class Model:
@@ -37,7 +37,7 @@ class Model:
     def agent(self, database: Path, actions: EndpointConfig) -> Agent:
         """An agent that keeps its conversations in that file."""
         loaded = self._loaded
-        store = SQLTrackerStore(loaded.domain, db=str(database), **self._store)
+        store = Conversations(loaded.domain, db=str(database), **self._store)
         agent = Agent(loaded.domain, self._generator, store, InMemoryLockStore(), actions)
         agent.nlg.responses = loaded.domain.responses  # as Rasa does after loading
         agent.processor = processor = copy.copy(loaded.processor)

@@ -22,6 +22,7 @@ from sanic.server import AsyncioServer
 
 from server.launch.settings import CHANNELS, ROOT
 from server.speech.turn import KEY
+from server.store.conversations import conversations_of
 from stories.stage.actions import Actions
 from stories.stage.database import Database
 from stories.stage.model import Model
@@ -73,6 +74,8 @@ class Stage:
     def let_pass(self, seconds: float) -> None:
         """Time passes."""
         self._database.let_pass(seconds)
+        if store := conversations_of(self._agent):
+            store.let_go()
 
     @contextmanager
     def during(self, fault: str | None, conversations: list[str]) -> Iterator[None]:

@@ -9,6 +9,7 @@ import pytest
 from sklearn.svm import SVC
 
 from server.nlu.danger import DangerEar
+from server.nlu.features import Features, samples_of
 from server.nlu.nearest import NearestPhrases
 from server.nlu.sentence_embedding import EmbeddingError, SentenceEmbedding, sentence_embedding
 
@@ -18,6 +19,32 @@ def test_near_phrases_outweigh_many_far_ones() -> None:
     nearest = NearestPhrases(sharpness=30.0).fit(rows, np.array([0, 1, 1, 1]), np.ones(4))
     chances = nearest.chances(np.array([2.0, 0.2]))
     assert chances[0] > 0.99 and chances.sum() == pytest.approx(1.0)
+
+
+def test_only_the_likeliest_phrases_are_compared_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And that changes next to nothing: the others would have had no say."""
+    draw = np.random.default_rng(3)
+    centres = draw.normal(size=(20, 200))
+    intents = draw.integers(0, 20, 3000)
+    rows = centres[intents] + draw.normal(size=(3000, 200))
+    messages = centres + draw.normal(size=(20, 200))
+    nearest = NearestPhrases(sharpness=30.0).fit(rows, intents, np.ones(3000))
+    found = [nearest.chances(message) for message in messages]
+    monkeypatch.setattr(NearestPhrases, "CANDIDATES", 3000)
+    for message, chances in zip(messages, found, strict=True):
+        assert chances == pytest.approx(nearest.chances(message), abs=0.02)
+
+
+def test_one_message_has_the_features_it_has_among_many() -> None:
+    texts = ["does baclofen stop twitching", "my calf twitches and i am dizzy", "ran out two days ago",
+             "does it stop the twitching in my calf", "i am dizzy", "is it safe", "i ran out"] * 3
+    samples = samples_of(texts, read=True)
+    features = Features(seed=1)
+    features.DIRECTIONS = 5
+    features.fit(samples, samples)
+    [other] = samples_of(["my eyelid twitches zzz"], read=True)
+    for one in (*samples[:7], other):
+        assert features.told_by(one) == pytest.approx(features.told([one])[0], abs=1e-5)
 
 
 def test_a_message_of_nothing_has_chances_all_the_same() -> None:

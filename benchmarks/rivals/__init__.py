@@ -1,0 +1,1 @@
+"""The rivals: Rasa projects made out of this one's own data."""

@@ -1,0 +1,67 @@
+"""Sending messages, and how long the answers take."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import aiohttp
+import yaml
+
+
+class Unanswered(RuntimeError):
+    """A contestant said nothing, or not with 200: what was measured is then no turn."""
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Those of ``messages.yml``; one of the ``keywords`` stands in each."""
+
+    facts: Sequence[str]
+    emergencies: Sequence[str]
+    begins: str
+    steps: Sequence[str]
+    keywords: Sequence[str]
+
+
+@lru_cache(maxsize=1)
+def messages() -> Messages:
+    """The messages that are sent."""
+    content = yaml.safe_load(Path(__file__).with_name("messages.yml").read_text(encoding="utf-8"))
+    return Messages(content["facts"], content["emergencies"], content["check"]["begins"], content["check"]["steps"],
+                    content["keywords"])
+
+
+def somebody() -> str:
+    """A new conversation's id."""
+    return secrets.token_urlsafe(24)
+
+
+async def say(session: aiohttp.ClientSession, url: str, sender: str, message: str) -> float:
+    """Milliseconds until the whole answer was there. Raises :class:`Unanswered`."""
+    begun = time.perf_counter()
+    async with session.post(url, json={"sender": sender, "message": message}) as answer:
+        said: Any = await answer.json() if answer.status == 200 else None
+    if not said:
+        raise Unanswered(f"{url} answered {answer.status} and {said!r} to {message!r}")
+    return (time.perf_counter() - begun) * 1000
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds."""
+
+    median: float
+    p95: float
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> Times:
+        """Of single times."""
+        found = sorted(values)
+        return cls(median(found), quantiles(found, n=20)[-1] if len(found) > 1 else found[0])

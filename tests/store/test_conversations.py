@@ -1,0 +1,181 @@
+"""The store: nothing is read again without need, nothing is lost, and no conversation grows without end."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from server.store.conversation import LATEST_TURNS, Conversation, all_events
+from server.store.conversations import Conversations
+
+DOMAIN = Domain([], [], [AnySlot("check", mappings=[])], {}, [], {}, {})
+
+
+class Counting(Conversations):
+    """Counts how often the database is asked for a whole conversation."""
+
+    reads = 0
+
+    def _event_query(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        self.reads += 1
+        return super()._event_query(*args, **kwargs)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "conversations.sqlite"
+
+
+def store(path: Path) -> Counting:
+    return Counting(DOMAIN, dialect="sqlite", db=str(path), query={"timeout": "0.2"})
+
+
+def turn(tracker: DialogueStateTracker, number: int) -> None:
+    for event in (UserUttered(f"message {number}"), SlotSet("check", {"number": number}), ActionExecuted("utter_x"),
+                  BotUttered(f"reply {number}"), ActionExecuted("action_listen")):
+        tracker.update(event)
+
+
+async def talk(safe: FailSafeTrackerStore, turns: int, start: int = 1, sender: str = "a") -> DialogueStateTracker:
+    """Turns as Rasa takes them: fetched, changed, saved."""
+    for number in range(start, start + turns):
+        tracker = await safe.get_or_create_tracker(sender, append_action_listen=False)
+        if not tracker.events:
+            for event in (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")):
+                tracker.update(event)
+        turn(tracker, number)
+        await safe.save(tracker)
+    return tracker
+
+
+def texts(tracker: DialogueStateTracker | None) -> list[str]:
+    assert tracker
+    return [event.text for event in all_events(tracker) if isinstance(event, UserUttered)]
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        other.close()
+
+
+async def test_what_was_just_written_is_not_read_again(path: Path) -> None:
+    kept = store(path)
+    await talk(FailSafeTrackerStore(kept), 1)
+    kept.reads = 0
+    await talk(FailSafeTrackerStore(kept), 5, start=2)
+    assert kept.reads == 0
+
+
+async def test_another_process_reads_what_rasas_own_store_would(path: Path) -> None:
+    await talk(FailSafeTrackerStore(store(path)), LATEST_TURNS + 7)
+    ours = await store(path).retrieve("a")
+    rasas = await SQLTrackerStore(DOMAIN, dialect="sqlite", db=str(path)).retrieve("a")
+    assert ours and rasas
+    assert all_events(ours) == list(rasas.events)
+    assert ours.get_slot("check") == rasas.get_slot("check") == {"number": LATEST_TURNS + 7}
+    assert ours.latest_message == rasas.latest_message and ours.latest_action_name == rasas.latest_action_name
+
+
+async def test_a_long_conversation_takes_part_with_its_latest_turns_only(path: Path) -> None:
+    tracker = await talk(FailSafeTrackerStore(store(path)), LATEST_TURNS + 30)
+    again = await store(path).retrieve("a")
+    for one in (tracker, again):
+        assert one and isinstance(one.events[0], ActionExecuted)
+        assert sum(isinstance(event, UserUttered) for event in one.events) == LATEST_TURNS
+        assert texts(one) == [f"message {number}" for number in range(1, LATEST_TURNS + 31)]
+        assert one.get_slot("check") == {"number": LATEST_TURNS + 30}
+
+
+async def test_what_another_process_has_written_is_seen(path: Path) -> None:
+    first, second = store(path), store(path)
+    await talk(FailSafeTrackerStore(first), 2)
+    await talk(FailSafeTrackerStore(second), 1, start=3)
+    await talk(FailSafeTrackerStore(first), 1, start=4)
+    assert texts(await second.retrieve("a")) == ["message 1", "message 2", "message 3", "message 4"]
+
+
+async def test_a_turn_that_failed_halfway_leaves_nothing_behind(path: Path) -> None:
+    kept = store(path)
+    await talk(FailSafeTrackerStore(kept), 1)
+    given_up = await kept.retrieve("a")
+    assert given_up
+    turn(given_up, 99)
+    again = await kept.retrieve("a")
+    assert texts(again) == ["message 1"] and again and again.get_slot("check") == {"number": 1}
+
+
+async def test_with_a_locked_database_the_conversation_goes_on_and_is_written_later(
+        path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """P10: a database error never starts afresh in silence; P9: and nothing that was said is logged."""
+    kept = store(path)
+    safe = FailSafeTrackerStore(kept)
+    await talk(safe, 2)
+    with locked(path), caplog.at_level(logging.DEBUG):
+        tracker = await talk(safe, LATEST_TURNS + 5, start=3)
+    assert tracker.get_slot("check") == {"number": LATEST_TURNS + 7}
+    assert "message" not in "".join(record.getMessage() for record in caplog.records if record.levelno > logging.DEBUG)
+    await talk(safe, 1, start=LATEST_TURNS + 8)
+    assert texts(await store(path).retrieve("a")) == [f"message {n}" for n in range(1, LATEST_TURNS + 9)]
+
+
+async def test_a_new_session_lets_go_of_the_one_before(path: Path) -> None:
+    kept = store(path)
+    safe = FailSafeTrackerStore(kept)
+    tracker = await talk(safe, 3)
+    tracker = await safe.retrieve("a")
+    assert tracker
+    for event in (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")):
+        tracker.update(event)
+    turn(tracker, 4)
+    await safe.save(tracker)
+    for known in (await kept.retrieve("a"), await store(path).retrieve("a")):
+        assert texts(known) == ["message 4"]
+    await talk(safe, 1, start=5)
+    with sqlite3.connect(path) as connection:
+        [(stored,)] = connection.execute("SELECT count(*) FROM events WHERE type_name = 'user'")
+    assert stored == 5
+
+
+async def test_what_is_erased_is_nowhere(path: Path) -> None:
+    kept = store(path)
+    safe = FailSafeTrackerStore(kept)
+    await talk(safe, 2)
+    await talk(safe, 1, sender="b")
+    kept.erase("a")
+    assert await kept.retrieve("a") is None and await safe.retrieve("a") is None
+    assert b"message 2" not in path.read_bytes()
+    assert texts(await kept.retrieve("b")) == ["message 1"]
+
+
+async def test_only_so_many_are_kept_at_hand(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Conversations, "AT_HAND", 2)
+    kept = store(path)
+    for sender in "abc":
+        await talk(FailSafeTrackerStore(kept), 1, sender=sender)
+    kept.reads = 0
+    assert texts(await kept.retrieve("c")) == texts(await kept.retrieve("b")) == ["message 1"] and kept.reads == 0
+    assert texts(await kept.retrieve("a")) == ["message 1"] and kept.reads == 1
+
+
+async def test_a_conversation_stays_one_of_rasas_trackers(path: Path) -> None:
+    await talk(FailSafeTrackerStore(store(path)), 3)
+    tracker = await store(path).retrieve("a")
+    assert isinstance(tracker, Conversation)
+    assert tracker.current_state()["latest_message"]["text"] == "message 3"
+    assert [event.text for event in tracker.applied_events() if isinstance(event, BotUttered)] == [
+        "reply 1", "reply 2", "reply 3"]
