@@ -41,7 +41,7 @@ class Size:
     train_ours: bool
 
 
-WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=3, epochs=3, every=1,
+WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=3, epochs=1, every=1,
              train_ours=True)
 SHORT = Size(rounds=32, long_rounds=1, longest=20, crowd=60, many=200, starts=1, epochs=1, every=20, train_ours=False)
 
@@ -106,6 +106,7 @@ async def _talked(all_of_them: Mapping[str, Contestant], size: Size, figures: Fi
             figures.turns[name] = await measure(session, urls, size.rounds)
         _say("One message: step of the check ...")
         figures.turns["step"] = await turns.steps(session, urls, max(2, size.rounds // 8))
+        figures.first_words = await turns.first_words(session, all_of_them[OURS].base, size.rounds)
         _say("Long conversations ...")
         looked_at = [turn for turn in turns.LOOKED_AT if turn <= size.longest]
         figures.long = await turns.long_conversations(session, urls, size.long_rounds, looked_at)

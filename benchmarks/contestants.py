@@ -31,14 +31,15 @@ class DidNotStart(RuntimeError):
 
 @dataclass
 class Contestant:
-    """One of the three; ``training_s`` is None where its model was there already. It answers under ``url`` while it
-    runs."""
+    """One of the three; ``training_s`` is None where its model was there already. It answers messages under ``url``
+    while it runs."""
 
     name: str
     title: str
     folder: Path
     command: list[str]
     training_s: float | None = None
+    base: str = ""
     url: str = ""
     _process: subprocess.Popen[bytes] | None = None
 
@@ -46,7 +47,8 @@ class Contestant:
     def running(self) -> Iterator[float]:
         """Run it meanwhile; gives the seconds until it first answered."""
         port = free_port()
-        self.url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+        self.base = f"http://127.0.0.1:{port}"
+        self.url = f"{self.base}/webhooks/rest/webhook"
         state = self.folder / "state"
         state.mkdir(parents=True, exist_ok=True)
         settings = {"PORT": str(port), "ACTIONS_PORT": str(free_port()), "STATE_FOLDER": str(state),

@@ -12,8 +12,9 @@ from benchmarks.talking import Times
 
 @dataclass
 class Figures:
-    """By contestant. ``turns`` of each kind of message; ``long`` by turn; ``crowds`` messages a second by people at
-    once; ``memory_mb`` after loading and after many turns; ``where`` milliseconds by part, of a fact and of a step."""
+    """By contestant. ``turns`` of each kind of message; ``first_words`` on a website (ours only); ``long`` by turn;
+    ``crowds`` messages a second by people at once; ``memory_mb`` after loading and after many turns; ``where``
+    milliseconds by part, of a fact and of a step."""
 
     titles: dict[str, str]
     installed_mb: float
@@ -21,6 +22,7 @@ class Figures:
     start_s: dict[str, list[float]] = field(default_factory=dict)
     memory_mb: dict[str, list[float]] = field(default_factory=dict)
     turns: dict[str, dict[str, Times]] = field(default_factory=dict)
+    first_words: dict[str, Times] = field(default_factory=dict)
     long: dict[str, dict[int, float]] = field(default_factory=dict)
     crowds: dict[str, dict[int, float]] = field(default_factory=dict)
     where: dict[str, dict[str, float]] = field(default_factory=dict)

@@ -20,6 +20,9 @@ def as_text(figures: Figures) -> str:
     for title, unit, values in _rows(figures):
         shown = [unit(value) if value is not None else "" for value in (values.get(name) for name in names)]
         lines.append(f"| {title} | " + " | ".join([*shown, _ratio(values, STARTER), _ratio(values, FLOOR)]) + " |")
+    fact, emergency = figures.first_words["fact"].median, figures.first_words["emergency"].median
+    lines += ["", f"On a website, until the first words are there: a fact {_ms(fact)}, an emergency {_ms(emergency)} "
+              f"({emergency / fact:.2f} of a fact)."]
     lines += ["", f"Installed environment: {figures.installed_mb:.0f} MB.", ""]
     long = figures.long[OURS]
     if 5 in long:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Iterable, Sequence
@@ -51,6 +52,20 @@ async def say(session: aiohttp.ClientSession, url: str, sender: str, message: st
     if not said:
         raise Unanswered(f"{url} answered {answer.status} and {said!r} to {message!r}")
     return (time.perf_counter() - begun) * 1000
+
+
+async def first_line(session: aiohttp.ClientSession, base: str, message: str) -> float:
+    """Milliseconds until the first message of a new conversation on a website was there."""
+    begun = time.perf_counter()
+    async with session.post(f"{base}/webhooks/web/message", json={"message": message}) as answer:
+        async for line in answer.content:
+            if "text" in json.loads(line):
+                break
+        else:
+            raise Unanswered(f"{base} answered {answer.status} and nothing to {message!r}")
+        taken = (time.perf_counter() - begun) * 1000
+        await answer.read()
+    return taken
 
 
 @dataclass(frozen=True)

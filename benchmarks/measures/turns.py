@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import aiohttp
 
-from benchmarks.talking import Times, messages, say, somebody
+from benchmarks.talking import Times, first_line, messages, say, somebody
 
 # The turns of a long conversation that are looked at; each stands for itself and its neighbours.
 LOOKED_AT = (1, 5, 20, 50, 100, 200)
@@ -22,6 +22,17 @@ async def facts(session: aiohttp.ClientSession, urls: Mapping[str, str], rounds:
 async def emergencies(session: aiohttp.ClientSession, urls: Mapping[str, str], rounds: int) -> dict[str, Times]:
     """An emergency as the first message of a conversation."""
     return await _first(session, urls, messages().emergencies, rounds)
+
+
+async def first_words(session: aiohttp.ClientSession, base: str, rounds: int) -> dict[str, Times]:
+    """On a website, where messages are shown as they come: until the first is there, for a fact and an emergency. The
+    rivals have no such channel."""
+    found: dict[str, list[float]] = {"fact": [], "emergency": []}
+    both = zip(itertools.cycle(messages().facts), itertools.cycle(messages().emergencies), strict=False)
+    for fact, emergency in itertools.islice(both, rounds):
+        found["fact"].append(await first_line(session, base, fact))
+        found["emergency"].append(await first_line(session, base, emergency))
+    return {kind: Times.of(times) for kind, times in found.items()}
 
 
 async def steps(session: aiohttp.ClientSession, urls: Mapping[str, str], rounds: int) -> dict[str, Times]:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.pool import SingletonThreadPool
 
 from server.store.conversation import Conversation
 
@@ -35,6 +36,10 @@ class Conversations(SQLTrackerStore):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.engine.dialect.name == "sqlite":
+            # One connection for each thread; else a file is opened and closed with every question.
+            self.engine = sa.create_engine(self.engine.url, poolclass=SingletonThreadPool)
+            self.sessionmaker.configure(bind=self.engine)
         self.engine.hide_parameters = True
         self._at_hand: OrderedDict[str, Conversation] = OrderedDict()
 

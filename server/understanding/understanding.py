@@ -67,6 +67,9 @@ class Understanding:
         self._answers = Answers(words["answers"])
         self._languages = Languages(words["other_languages"], self._words.knows)
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}
+        longest_first = sorted(self._countries, key=len, reverse=True)
+        self._named_country = re.compile(
+            rf"(?:^|\b(?:in|from) (?:the )?)({'|'.join(map(re.escape, longest_first))})$")
         self._lasting = frozenset(words["cues"]["lasting"])
         self._undeniable = frozenset(words["cues"]["undeniable"])
         self._even_if = frozenset(words["cues"]["even_if"])
@@ -136,11 +139,8 @@ class Understanding:
         words = re.sub(r"[^\w.\s]", " ", text.lower()).split()
         if len(words) > self.LONGEST_ABOUT_A_COUNTRY:
             return None
-        said = " ".join(words).strip(" .")
-        for alias in sorted(self._countries, key=len, reverse=True):
-            if said == alias or re.search(rf"\b(in|from) (the )?{re.escape(alias)}$", said):
-                return self._countries[alias]
-        return None
+        found = self._named_country.search(" ".join(words).strip(" ."))
+        return self._countries[found.group(1)] if found else None
 
     def _is_unattached(self, mention: Mention, told: set[str]) -> bool:
         needs = self.knowledge.findings[mention.finding].only_with
