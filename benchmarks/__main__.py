@@ -28,7 +28,7 @@ from server.launch.training import TrainingFailed
 @dataclass(frozen=True)
 class Size:
     """How much is done: rounds of each kind of turn, long conversations and their length, turns of each crowd, turns
-    before memory is looked at again, starts, and the starter's training."""
+    before memory is looked at again, starts besides the one that everything else needs, and the starter's training."""
 
     rounds: int
     long_rounds: int
@@ -41,9 +41,9 @@ class Size:
     train_ours: bool
 
 
-WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=3, epochs=1, every=1,
+WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=1, epochs=1, every=1,
              train_ours=True)
-SHORT = Size(rounds=32, long_rounds=1, longest=20, crowd=60, many=200, starts=1, epochs=1, every=20, train_ours=False)
+SHORT = Size(rounds=16, long_rounds=1, longest=20, crowd=40, many=100, starts=0, epochs=1, every=100, train_ours=False)
 
 
 def main() -> int:
@@ -74,8 +74,9 @@ def measured(size: Size, out: Path) -> Figures:
                       training_s={name: one.training_s for name, one in all_of_them.items()})
     figures.start_s = _starts(all_of_them, size.starts)
     with ExitStack() as running:
-        for one in all_of_them.values():
-            running.enter_context(one.running())
+        for name, one in all_of_them.items():
+            _say(f"Start: {one.title} ...")
+            figures.start_s[name].append(running.enter_context(one.running()))
         asyncio.run(_talked(all_of_them, size, figures))
     _say("Where the time of a message goes ...")
     figures.where = where(size.rounds)

@@ -29,19 +29,21 @@ class NearestPhrases:
 
     def fit(self, rows: np.ndarray, intents: np.ndarray, weights: np.ndarray) -> NearestPhrases:
         """Keep the phrases: a row of features, the number of the intent, and the weight of each."""
-        self._rows, self._intents, self._weights = _normed(rows).astype(np.float32), intents, weights
+        rows = _normed(rows).astype(np.float32)
         if rows.shape[1] > self.DIRECTIONS:
             # A third of the phrases shows the directions as well as all of them.
-            found = TruncatedSVD(self.DIRECTIONS, n_iter=2, random_state=self._seed).fit(self._rows[::3])
+            found = TruncatedSVD(self.DIRECTIONS, n_iter=2, random_state=self._seed).fit(rows[::3])
             self._directions = np.ascontiguousarray(found.components_.T, dtype=np.float32)
-            self._short = np.ascontiguousarray(self._rows @ self._directions)
+            self._short = np.ascontiguousarray(rows @ self._directions)
+        # Kept in half the bytes; three digits are plenty.
+        self._rows, self._intents, self._weights = rows.astype(np.float16), intents, weights
         return self
 
     def chances(self, row: np.ndarray) -> np.ndarray:
         """The chance of each intent, by its number."""
         row = _normed(row[None, :])[0].astype(np.float32)
         near = self._candidates(row)
-        alike = self._rows[near] @ row
+        alike = self._rows[near].astype(np.float32) @ row
         say = self._weights[near] * np.exp(self._sharpness * (alike - alike.max()))
         return np.bincount(self._intents[near], weights=say, minlength=self._intents.max() + 1) / say.sum()
 

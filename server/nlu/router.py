@@ -85,11 +85,12 @@ class Router(GraphComponent):
         plain = best.confidence >= self._config["plain"]
         complains = any(values.get(f) == "yes" for f in self._complaints)
         hints = danger["distance"] >= self._config["doubtful"]
-        if best.intent == keys.OUT_OF_SCOPE and plain and not (hints or complains or reading.vague):
+        serious = self._is_serious(reading)
+        if best.intent == keys.OUT_OF_SCOPE and plain and not (hints or complains or reading.vague or serious):
             # A child's rash is no matter of ours, unless it is told in the middle of a check.
             message.set(keys.ELSEWHERE, True, add_to_output=True)
             return _decide(message, keys.REPORT if values else keys.OUT_OF_SCOPE, best.confidence)
-        takes_up = complains or bool(reading.vague) or self._is_serious(reading) or (hints and not plain)
+        takes_up = complains or bool(reading.vague) or serious or (hints and not plain)
         if best.is_topic:
             return self._route_topic(message, guesses, values, takes_up, reading)
         if best.intent == keys.REPORT:
