@@ -37,7 +37,7 @@ telegram: setup ## the bot's webhook: make telegram ARGS=register (or status, re
 train: setup ## train when something has changed
 	@$(PYTHON) -m server.launch.training
 
-benchmark: setup ## what it costs beside Rasa's starter pipeline: make benchmark ARGS=--short (without: more than an hour)
+benchmark: setup ## what it costs beside Rasa's starter pipeline: make benchmark, in short: ARGS=--short
 	@$(PYTHON) -m benchmarks $(ARGS)
 
 lint: setup

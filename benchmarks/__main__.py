@@ -28,7 +28,8 @@ from server.launch.training import TrainingFailed
 @dataclass(frozen=True)
 class Size:
     """How much is done: rounds of each kind of turn, long conversations and their length, turns of each crowd, turns
-    before memory is looked at again, starts besides the one that everything else needs, and the starter's training."""
+    before memory is looked at again, starts besides the one that everything else needs, and the starter's training
+    (epochs, and every which phrase; None leaves it out)."""
 
     rounds: int
     long_rounds: int
@@ -36,20 +37,18 @@ class Size:
     crowd: int
     many: int
     starts: int
-    epochs: int
-    every: int
+    starter: tuple[int, int] | None
     train_ours: bool
 
 
-WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=1, epochs=1, every=1,
-             train_ours=True)
-SHORT = Size(rounds=16, long_rounds=1, longest=20, crowd=40, many=100, starts=0, epochs=1, every=100, train_ours=False)
+WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=1, starter=(1, 1), train_ours=True)
+SHORT = Size(rounds=16, long_rounds=1, longest=20, crowd=40, many=100, starts=0, starter=None, train_ours=False)
 
 
 def main() -> int:
     """Command line; 1 when a contestant did not start."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="a few minutes, with a starter that has learned little")
+    parser.add_argument("--short", action="store_true", help="a few minutes, without the starter pipeline")
     parser.add_argument("--out", type=Path, default=STATE / "benchmark", help="folder for models, table and plot")
     options = parser.parse_args()
     size = SHORT if options.short else WHOLE
@@ -69,7 +68,7 @@ def main() -> int:
 def measured(size: Size, out: Path) -> Figures:
     """All figures. Raises :class:`DidNotStart`, or :class:`TrainingFailed` where ours cannot be trained."""
     _say("Training what has not been trained ...")
-    all_of_them = contestants(out, epochs=size.epochs, every=size.every, train_ours=size.train_ours)
+    all_of_them = contestants(out, starter=size.starter, train_ours=size.train_ours)
     figures = Figures(titles={name: one.title for name, one in all_of_them.items()}, installed_mb=installed_mb(),
                       training_s={name: one.training_s for name, one in all_of_them.items()})
     figures.start_s = _starts(all_of_them, size.starts)

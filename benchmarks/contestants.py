@@ -85,29 +85,32 @@ class Contestant:
         return sum(_pss_kb(pid) for pid in _family(self._process.pid)) / 1024
 
 
-def contestants(folder: Path, *, epochs: int, every: int, train_ours: bool) -> dict[str, Contestant]:
-    """All three, trained; models of an earlier run in the same folder are used again."""
+def contestants(folder: Path, *, starter: tuple[int, int] | None, train_ours: bool) -> dict[str, Contestant]:
+    """All of them, trained; models of an earlier run in the same folder are used again. ``starter`` is for how many
+    epochs it learns and every which phrase it is taught; None leaves it out."""
     rasa = [sys.executable, "-m", "rasa", "run", "--model", "model.tar.gz", "--port", "{port}",
             "--interface", "127.0.0.1", "--credentials", "credentials.yml", "--endpoints", "endpoints.yml"]
     ours = Contestant(OURS, "this assistant", folder / OURS, [sys.executable, "-m", "server.launch"])
-    starter = Contestant(STARTER, f"Rasa's starter pipeline ({epochs} of 100 epochs)",
-                         folder / f"{STARTER}-{epochs}-{every}", rasa)
-    floor = Contestant(FLOOR, "the floor: keywords and one rule", folder / FLOOR, rasa)
-    for one in (ours, starter, floor):
-        one.folder.mkdir(parents=True, exist_ok=True)
-    write_starter(starter.folder, epochs, every)
-    write_floor(floor.folder)
+    ours.folder.mkdir(parents=True, exist_ok=True)
     train_if_needed()
     if train_ours:
         ours.training_s = _trained(training_command(ours.folder, "model"), ROOT, ours.folder)
-    for rival in (starter, floor):
+    rivals = []
+    if starter:
+        epochs, every = starter
+        rivals.append(Contestant(STARTER, f"Rasa's starter pipeline ({epochs} of 100 epochs)",
+                                 folder / f"{STARTER}-{epochs}-{every}", rasa))
+        write_starter(rivals[0].folder, epochs, every)
+    rivals.append(Contestant(FLOOR, "the floor: keywords and one rule", folder / FLOOR, rasa))
+    write_floor(rivals[-1].folder)
+    for rival in rivals:
+        took = rival.folder / "training_s.txt"
         if not (rival.folder / "model.tar.gz").exists():
-            rival.training_s = _trained(
+            took.write_text(str(_trained(
                 [sys.executable, "-m", "rasa", "train", "--domain", "domain.yml", "--data", "data.yml", "--config",
-                 "config.yml", "--out", ".", "--fixed-model-name", "model"], rival.folder, rival.folder)
-            (rival.folder / "training_s.txt").write_text(str(rival.training_s))
-        rival.training_s = float((rival.folder / "training_s.txt").read_text())
-    return {one.name: one for one in (ours, starter, floor)}
+                 "config.yml", "--out", ".", "--fixed-model-name", "model"], rival.folder, rival.folder)))
+        rival.training_s = float(took.read_text())
+    return {one.name: one for one in (ours, *rivals)}
 
 
 def _trained(command: list[str], where: Path, folder: Path) -> float:

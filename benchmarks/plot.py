@@ -20,8 +20,9 @@ def draw(figures: Figures, path: Path) -> None:
     import matplotlib.pyplot as plt
 
     picture, ((message, long), (crowd, parts)) = plt.subplots(2, 2, figsize=(11, 8), constrained_layout=True)
-    width = 0.8 / len(_COLOURS)
-    for place, (name, colour) in enumerate(_COLOURS.items()):
+    width = 0.8 / len(figures.titles)
+    for place, name in enumerate(figures.titles):
+        colour = _COLOURS[name]
         at = [number + place * width for number in range(len(_KINDS))]
         message.bar(at, [figures.turns[kind][name].median for kind in _KINDS], width, color=colour,
                     label=figures.titles[name])

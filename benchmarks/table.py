@@ -1,11 +1,11 @@
-"""The figures as a table of ratios, with the bar that each is held against."""
+"""The figures as a table of ratios."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from benchmarks.contestants import FLOOR, OURS, STARTER
+from benchmarks.contestants import OURS
 from benchmarks.figures import Figures
 
 _TITLES = {"fact": "a fact", "emergency": "an emergency", "step": "a step of the check"}
@@ -13,13 +13,15 @@ _Row = tuple[str, Callable[[float], str], dict[str, float | None]]
 
 
 def as_text(figures: Figures) -> str:
-    """Markdown: each figure of all three, and ours as a ratio to the others'."""
-    names = (OURS, STARTER, FLOOR)
-    lines = [f"Compared: {'; '.join(f'{name} = {figures.titles[name]}' for name in names)}.", "",
-             "| | " + " | ".join(names) + " | ours / starter | ours / floor |", "|---|---|---|---|---|---|"]
+    """Markdown: each figure of all contestants, and ours as a ratio to the others'."""
+    names = list(figures.titles)
+    rivals = names[1:]
+    lines = [f"Compared: {'; '.join(f'{name} = {title}' for name, title in figures.titles.items())}.", "",
+             f"| | {' | '.join(names)} | {' | '.join(f'{OURS} / {rival}' for rival in rivals)} |",
+             "|---" * (1 + len(names) + len(rivals)) + "|"]
     for title, unit, values in _rows(figures):
         shown = [unit(value) if value is not None else "" for value in (values.get(name) for name in names)]
-        lines.append(f"| {title} | " + " | ".join([*shown, _ratio(values, STARTER), _ratio(values, FLOOR)]) + " |")
+        lines.append(f"| {title} | {' | '.join([*shown, *(_ratio(values, rival) for rival in rivals)])} |")
     fact, emergency = figures.first_words["fact"].median, figures.first_words["emergency"].median
     lines += ["", f"On a website, until the first words are there: a fact {_ms(fact)}, an emergency {_ms(emergency)} "
               f"({emergency / fact:.2f} of a fact)."]

@@ -19,7 +19,7 @@ NAMES = (OURS, STARTER, FLOOR)
 
 
 def figures(factor: dict[str, float]) -> Figures:
-    made = Figures(titles={name: f"the {name}" for name in NAMES}, installed_mb=2000.0,
+    made = Figures(titles={name: f"the {name}" for name in factor}, installed_mb=2000.0,
                    training_s={OURS: None, STARTER: 100.0, FLOOR: 20.0})
     made.start_s = {name: [10.0 * f, 30.0 * f, 11.0 * f] for name, f in factor.items()}
     made.memory_mb = {name: [500.0 * f, 600.0 * f] for name, f in factor.items()}
@@ -42,8 +42,14 @@ def test_the_table_shows_ratios_to_both_rivals() -> None:
     assert "| channel, network and client | 5.0 ms | 8.0 ms |" in text
 
 
-def test_the_plot_is_a_picture(tmp_path: Path) -> None:
-    draw(figures({OURS: 1.0, STARTER: 4.0, FLOOR: 0.5}), tmp_path / "speed.svg")
+def test_without_the_starter_there_is_one_rival() -> None:
+    text = as_text(figures({OURS: 1.0, FLOOR: 0.5}))
+    assert "| | ours | floor | ours / floor |" in text and "| a fact, median | 10.0 ms | 5.0 ms | 2.00 |" in text
+
+
+@pytest.mark.parametrize("factor", [{OURS: 1.0, STARTER: 4.0, FLOOR: 0.5}, {OURS: 1.0, FLOOR: 0.5}])
+def test_the_plot_is_a_picture(factor: dict[str, float], tmp_path: Path) -> None:
+    draw(figures(factor), tmp_path / "speed.svg")
     assert "<svg" in (tmp_path / "speed.svg").read_text()
 
 
