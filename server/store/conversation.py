@@ -20,8 +20,8 @@ LATEST_TURNS = 20
 
 
 class Conversation(DialogueStateTracker):
-    """``events`` holds the latest turns and ``earlier`` those before, since the session began; ``stored`` is how many
-    of ``events`` are in the database, and ``newest`` the number of the last one there, 0 for none."""
+    """``events`` holds the latest turns and ``earlier`` those before, back to the latest long pause; ``stored`` is how
+    many of ``events`` are in the database, and ``newest`` the number of the last one there, 0 for none."""
 
     earlier: list[Event]
     stored: int
@@ -44,7 +44,7 @@ class Conversation(DialogueStateTracker):
         return made
 
     def shorten(self) -> None:
-        """Move what is no longer needed for a turn to ``earlier``, and let go of what was before this session."""
+        """Move what no turn needs any more to ``earlier``, and let go of what was before the latest long pause."""
         events = list(self.events)
         session = next((n for n in reversed(range(len(events))) if isinstance(events[n], SessionStarted)), None)
         if session:

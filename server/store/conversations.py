@@ -33,12 +33,15 @@ class Conversations(SQLTrackerStore):
 
     # Conversations at hand; a longer unused one is read from the database. About 0.3 MB each.
     AT_HAND = 300
+    # asyncio's own pool never has more than 32 threads.
+    MOST_THREADS = 50
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.engine.dialect.name == "sqlite":
-            # One connection for each thread; else a file is opened and closed with every question.
-            self.engine = sa.create_engine(self.engine.url, poolclass=SingletonThreadPool)
+            # One connection for each thread; else a file is opened and closed with every question. With more threads
+            # than the pool has room for, it would close the connections of some while they are at work.
+            self.engine = sa.create_engine(self.engine.url, poolclass=SingletonThreadPool, pool_size=self.MOST_THREADS)
             self.sessionmaker.configure(bind=self.engine)
         self.engine.hide_parameters = True
         self._at_hand: OrderedDict[str, Conversation] = OrderedDict()

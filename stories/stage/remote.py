@@ -20,12 +20,12 @@ class Remote:
         yield
 
     def restart(self) -> None:
-        """Not from outside."""
-        raise NotImplementedError
+        """Not from outside; stories that want it are not played here, either."""
+        raise AssertionError("no story that is played from outside restarts the assistant")
 
     def let_pass(self, seconds: float) -> None:
-        """Not from outside."""
-        raise NotImplementedError
+        """Not from outside, either."""
+        raise AssertionError("no story that is played from outside lets time pass")
 
     def spoken(self, conversation: str) -> tuple[str, dict[str, Any] | None]:
         """What is stored cannot be seen from outside."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,8 +38,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "conversations.sqlite"
 
 
-def store(path: Path) -> Counting:
-    return Counting(DOMAIN, dialect="sqlite", db=str(path), query={"timeout": "0.2"})
+def store(path: Path, timeout: str = "0.2") -> Counting:
+    return Counting(DOMAIN, dialect="sqlite", db=str(path), query={"timeout": timeout})
 
 
 def turn(tracker: DialogueStateTracker, number: int) -> None:
@@ -160,6 +162,23 @@ async def test_what_is_erased_is_nowhere(path: Path) -> None:
     assert await kept.retrieve("a") is None and await safe.retrieve("a") is None
     assert b"message 2" not in path.read_bytes()
     assert texts(await kept.retrieve("b")) == ["message 1"]
+
+
+async def test_forgetting_from_many_threads_disturbs_nobody(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    kept = store(path, timeout="20")
+    safe = FailSafeTrackerStore(kept)
+    await talk(safe, 1)
+    together = threading.Barrier(12)
+
+    def forget(number: int) -> None:
+        together.wait(20)
+        kept.erase(f"nobody {number}")
+
+    with ThreadPoolExecutor(12) as threads:
+        assert list(threads.map(forget, range(12))) == [None] * 12
+    await talk(safe, 1, start=2)
+    assert texts(await kept.retrieve("a")) == ["message 1", "message 2"]
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_only_so_many_are_kept_at_hand(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
