@@ -37,7 +37,7 @@ def heard(tracker: Tracker) -> Heard:
     named = [m["finding"] for m in mentions if m["context"] in ("named", "unattached") and m["value"] == "yes"]
     unattached = {m["finding"]: m["value"] for m in mentions if m["context"] == "unattached"}
     said = {m["finding"]: m["text"] for m in mentions if m["context"] == "current" and m["value"] == "yes"
-            and len(m["text"]) <= LONGEST_QUOTE}
+            and 0 < len(m["text"]) <= LONGEST_QUOTE}
     return Heard(
         told={**assumed, **dict.fromkeys(ticked, "yes"), **(reading.get("told") or {})},
         named=named, unattached=unattached,

@@ -52,7 +52,8 @@ class Contestant:
         state = self.folder / "state"
         state.mkdir(parents=True, exist_ok=True)
         settings = {"PORT": str(port), "ACTIONS_PORT": str(free_port()), "STATE_FOLDER": str(state),
-                    "CONVERSATIONS_DB": str(state / "conversations.sqlite"), "LAB_PASSWORD": ""}
+                    "CONVERSATIONS_URL": "", "LAB_PASSWORD": "",
+                    "MESSAGES_PER_MINUTE": "1000000", "MESSAGES_PER_DAY": "1000000"}
         begun = time.monotonic()
         with (self.folder / "log.txt").open("wb") as log:
             self._process = process = subprocess.Popen([part.replace("{port}", str(port)) for part in self.command],

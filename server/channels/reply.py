@@ -19,6 +19,8 @@ class Reply:
     turn: dict[str, Any] = field(default_factory=turn)
     # Said by the channel itself: it knows nothing of what was said before.
     fallback: bool = False
+    # The conversation was erased just now.
+    forgotten: bool = False
 
     @classmethod
     def of(cls, text: str, data: dict[str, Any]) -> Reply:
@@ -33,6 +35,8 @@ class Reply:
             message["buttons"] = self.buttons
         if self.fallback:
             message["fallback"] = True
+        if self.forgotten:
+            message["forgotten"] = True
         if self.turn["help_is_coming"]:
             message["help_is_coming"] = True
         return {**message, **{key: self.turn[key] for key in _PUBLIC}}

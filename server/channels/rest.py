@@ -10,6 +10,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from server.channels.forgetting import Forgetting
 from server.channels.guard import Guard
 from server.channels.request import BadRequest, conversation_of, read_body, read_message
 from server.channels.summary import summary_response
@@ -26,7 +27,7 @@ class GuardedRest(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes of the channel."""
         blueprint = Blueprint("guarded_rest", __name__)
-        guard = Guard(self.name(), on_new_message)
+        guard, forgetting = Guard(self.name(), on_new_message), Forgetting()
 
         @blueprint.get("/")
         async def health(request: Request) -> HTTPResponse:
@@ -40,7 +41,9 @@ class GuardedRest(InputChannel):
                 conversation, text = read_message(request)
             except BadRequest as error:
                 return response.json({"error": str(error)}, error.status)
-            replies = await guard.replies(getattr(request.app.ctx, "agent", None), conversation, text)
+            agent = getattr(request.app.ctx, "agent", None)
+            wish = await forgetting.reply(agent, f"{self.name()}:{conversation}", text)
+            replies = [wish] if wish else await guard.replies(agent, conversation, text)
             return response.json([reply.as_json(conversation) for reply in replies], ensure_ascii=False)
 
         @blueprint.post("/summary")

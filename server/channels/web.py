@@ -18,7 +18,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from server.channels.fallback import said_by_the_channel
-from server.channels.forgetting import forget
+from server.channels.forgetting import Forgetting, forget
 from server.channels.guard import Guard
 from server.channels.once import Once, earlier_replies
 from server.channels.origins import Origins, read_origins, readable
@@ -53,7 +53,7 @@ class Web(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes of the channel."""
         blueprint = Blueprint("web_channel", __name__)
-        turns = _Turns(Guard(self.name(), on_new_message))
+        turns = _Turns(Guard(self.name(), on_new_message), Forgetting())
         widget = WidgetFile.made()
 
         @blueprint.get("/widget.js")
@@ -114,8 +114,8 @@ class Web(InputChannel):
 class _Turns:
     """Turns as lines of JSON: each message as it comes, and that it is done."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard, self._once = guard, Once()
+    def __init__(self, guard: Guard, forgetting: Forgetting) -> None:
+        self._guard, self._forgetting, self._once = guard, forgetting, Once()
 
     async def lines(self, agent: Agent | None, conversation: str, text: str, message_id: str,
                     country: str | None) -> AsyncIterator[dict[str, Any]]:
@@ -124,6 +124,8 @@ class _Turns:
         told: asyncio.Queue[Reply | None] = asyncio.Queue()
 
         async def answer() -> list[Reply]:
+            if forgetting := await self._forgetting.reply(agent, sender, text):
+                return [forgetting]
             before = await self._earlier(agent, sender, message_id)
             return before or await self._guard.replies(agent, conversation, text, message_id=message_id,
                                                        country=country, at_once=told.put_nowait)

@@ -1,9 +1,9 @@
-"""Rasa's own command line (``python -m server.launch.rasa_server run ...``), with two things done once or not at all.
+"""Rasa's own command line (``python -m server.launch.rasa_server run ...``), with some things done differently.
 
 TensorFlow is left out where nothing uses it (``lean.py``). And Rasa checks each answer of the action server against a
 constant schema, and with each answer it checks anew that this constant is a schema (rasa/core/actions/action.py,
 ``_validate_action_result``), which was two thirds of the time of a turn of the check. Here the schema is checked once,
-and the answers as before.
+and the answers as before. What is logged is in our form (``server/watching/logs.py``): Rasa's holds what people said.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from server.launch.lean import leave_out_tensorflow
 from server.launch.settings import ROOT
+from server.watching import logs
 
 
 def check_the_schema_once() -> None:
@@ -38,10 +39,13 @@ def check_the_schema_once() -> None:
 def main() -> None:
     """Rasa's command line."""
     leave_out_tensorflow(ROOT / "config.yml")
-    from rasa.__main__ import main as rasa  # only now
+    import rasa.__main__ as rasa  # only now
+    import rasa.utils.io as rasa_io
 
+    rasa_io.configure_colored_logging = logs.configure
+    rasa.configure_structlog = logs.configure_structlog
     check_the_schema_once()
-    rasa()
+    rasa.main()
 
 
 if __name__ == "__main__":

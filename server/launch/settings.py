@@ -14,7 +14,10 @@ STATE = Path(os.environ.get("STATE_FOLDER", ROOT / ".state"))
 MODELS = ROOT / "models"
 # What credentials.yml takes from the environment; .env.example says what each is.
 CHANNELS = ("WEB_ORIGINS", "PUBLIC_URL", "SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL",
-            "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "LAB_PASSWORD", "LAB_BESIDE_REAL_PEOPLE")
+            "TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "LAB_PASSWORD", "LAB_BESIDE_REAL_PEOPLE", "RETENTION_DAYS")
+# A message has 4,000 characters at most; a press in Slack comes with the whole message that it was on.
+_LARGEST_REQUEST = 1024 * 1024
+_SLOWEST_REQUEST_S = 20
 
 
 def host() -> str:
@@ -39,7 +42,9 @@ def environment() -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "PYTHONWARNINGS": "ignore",
-        "SANIC_HOST": "127.0.0.1",
+        "SANIC_HOST": "127.0.0.1", "SANIC_REQUEST_MAX_SIZE": str(_LARGEST_REQUEST),
+        "SANIC_REQUEST_TIMEOUT": str(_SLOWEST_REQUEST_S), "PGCONNECT_TIMEOUT": "2",
         "ACTIONS_URL": os.environ.get("ACTIONS_URL", f"http://127.0.0.1:{actions_port()}/webhook"),
         **{name: os.environ.get(name, "") for name in CHANNELS},
-        "CONVERSATIONS_DB": os.environ.get("CONVERSATIONS_DB", str(STATE / "conversations.sqlite"))}
+        "CONVERSATIONS_URL": os.environ.get("CONVERSATIONS_URL") or f"sqlite:///{STATE / 'conversations.sqlite'}",
+        "LOCKS_URL": os.environ.get("LOCKS_URL", "")}

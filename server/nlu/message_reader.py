@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from server.nlu import keys
 from server.nlu.features import sample
 from server.nlu.without_guessing import without_guessing
+from server.privacy.masking import quotable
 from server.understanding.understanding import understanding
 from triage import shipped
 
@@ -37,7 +38,7 @@ class MessageReader(GraphComponent):
             if text and not text.startswith("/"):
                 document = understanding().document(text)
                 reading = understanding().read_document(document)
-                message.set(keys.READING, reading.as_dict(), add_to_output=True)
+                message.set(keys.READING, quotable(reading.as_dict(), text), add_to_output=True)
                 if foreign := understanding().foreign(text):
                     message.set(keys.FOREIGN, foreign.as_dict(), add_to_output=True)
                 if not without_guessing(shipped(), reading, message.get(keys.FOREIGN)):

@@ -26,6 +26,7 @@ class Conversation(DialogueStateTracker):
     earlier: list[Event]
     stored: int
     newest: int
+    origin: Conversation | None
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> Conversation:
@@ -33,15 +34,27 @@ class Conversation(DialogueStateTracker):
         if isinstance(tracker, cls):
             return tracker
         made = cls.__new__(cls)
-        made.__dict__.update(tracker.__dict__, earlier=[], stored=0, newest=0)
+        made.__dict__.update(tracker.__dict__, earlier=[], stored=0, newest=0, origin=None)
         return made
 
     def twin(self) -> Conversation:
         """The same state, on which a turn may fail halfway without leaving anything behind."""
         made = copy.copy(self)
+        made.origin = self
         made.events, made.earlier = self.events.copy(), self.earlier.copy()
         made.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
         return made
+
+    @property
+    def unsaved(self) -> list[Event]:
+        """What is not in the database yet."""
+        return list(self.events)[self.stored:]
+
+    def follow(self, origin: Conversation | None) -> None:
+        """Know what was stored meanwhile of the one that this is a twin of."""
+        if origin is not None and origin is self.origin:
+            self.stored, self.newest = origin.stored, origin.newest
+        self.origin = None
 
     def shorten(self) -> None:
         """Move what no turn needs any more to ``earlier``, and let go of what was before the latest long pause."""

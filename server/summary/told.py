@@ -11,9 +11,9 @@ from rasa.shared.core.events import BotUttered, Event, Restarted, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from server.nlu import keys
+from server.privacy.left_out import name_filter
 from server.speech.turn import CHECK_SLOT, KEY
 from server.store.conversation import all_events
-from server.summary.privacy import name_filter
 
 INTENT = "summary"
 # Three paragraphs of complaint are read; a page of it is not. What was cut has been read for findings all the same.

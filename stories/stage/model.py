@@ -8,7 +8,6 @@ from pathlib import Path
 
 import yaml
 from rasa.core.agent import Agent
-from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
@@ -17,10 +16,11 @@ from rasa.utils.log_utils import configure_structlog
 from server.launch.rasa_server import check_the_schema_once
 from server.launch.settings import ROOT
 from server.store.conversations import Conversations
+from server.store.locks import Locks
 
 
 class Model:
-    """A trained model at ``path``, with the generator and the store of ``endpoints.yml``. Loading takes some ten
+    """A trained model at ``path``, with the generator of ``endpoints.yml``. Loading takes some ten
     seconds."""
 
     def __init__(self, path: Path) -> None:
@@ -31,14 +31,13 @@ class Model:
         self.path = path
         endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
         self._generator = EndpointConfig(**endpoints["nlg"])
-        self._store = {name: endpoints["tracker_store"][name] for name in ("dialect", "query")}
         self._loaded = Agent.load(path, domain=Domain.empty(), generator=self._generator)
 
     def agent(self, database: Path, actions: EndpointConfig) -> Agent:
         """An agent that keeps its conversations in that file."""
         loaded = self._loaded
-        store = Conversations(loaded.domain, db=str(database), **self._store)
-        agent = Agent(loaded.domain, self._generator, store, InMemoryLockStore(), actions)
+        store = Conversations(loaded.domain, host=f"sqlite:///{database}")
+        agent = Agent(loaded.domain, self._generator, store, Locks(), actions)
         agent.nlg.responses = loaded.domain.responses  # as Rasa does after loading
         agent.processor = processor = copy.copy(loaded.processor)
         processor.tracker_store, processor.lock_store = agent.tracker_store, agent.lock_store

@@ -21,7 +21,7 @@ from server.speech.summary import LONGEST, spoken_summary
 from server.summary.content import Summary, summary_of, topic_labels
 from server.summary.fhir import as_bundle
 from server.summary.page import as_page
-from server.summary.privacy import name_filter
+from server.privacy.left_out import name_filter
 from server.summary.text import as_text
 from server.understanding.understanding import understanding
 from tests.conftest import Assistant, Conversation

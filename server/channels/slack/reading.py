@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from server.channels.messenger.conversations import CONTROLS
+from server.channels.forgetting import CONTROLS
 from server.channels.messenger.incoming import Incoming
 from server.channels.messenger.ticking import hint
 from server.channels.offered import ANSWER, ticked

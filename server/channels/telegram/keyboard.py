@@ -8,7 +8,7 @@ from itertools import count
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from server.channels.messenger.conversations import CONTROLS
+from server.channels.forgetting import CONTROLS
 from server.channels.messenger.words import words
 from server.channels.offered import ANSWER
 from server.channels.reply import Reply

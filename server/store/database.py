@@ -1,0 +1,87 @@
+"""The database behind the conversations: asked in threads, so that one that hangs keeps nobody else waiting, and left
+alone for a moment after it could not be reached."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.pool import SingletonThreadPool
+
+_T = TypeVar("_T")
+# Whoever asks meanwhile is told at once: else everybody waits in turn for the same failure.
+PAUSE_S = 1.0
+# A turn asks about three times, and has an answer within 15 s (P2).
+PATIENCE_S = 2
+# asyncio's own pool never has more than 32 threads.
+_MOST_THREADS = 50
+_CANNOT_BE_REACHED = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+
+
+class NotReachable(sa.exc.OperationalError):
+    """The database could not be reached a moment ago."""
+
+    def __init__(self) -> None:
+        super().__init__("not asked", None, Exception("it could not be reached a moment ago"))
+
+
+class Database:
+    """SQLite or PostgreSQL at ``url``; ``tables`` are made when it is first reached."""
+
+    def __init__(self, url: sa.engine.URL, tables: sa.MetaData) -> None:
+        self.engine = _engine(url)
+        self._tables, self._made = tables, False
+        self._rest_until = 0.0
+
+    async def run(self, work: Callable[[sa.engine.Connection], _T]) -> _T:
+        """What that work returns, done in one transaction. Raises :class:`sqlalchemy.exc.SQLAlchemyError`."""
+        if time.monotonic() < self._rest_until:
+            raise NotReachable
+        try:
+            return await asyncio.to_thread(self._in_transaction, work)
+        except _CANNOT_BE_REACHED:
+            self._rest_until = time.monotonic() + PAUSE_S
+            raise
+
+    def one_writer(self, connection: sa.engine.Connection, name: str) -> None:
+        """Until the transaction ends nobody else writes under that name. SQLite has one writer anyway."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+        elif connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def take_time(self, connection: sa.engine.Connection) -> None:
+        """Until the transaction ends a question may take as long as it needs."""
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+    def delete(self, connection: sa.engine.Connection, which: Any) -> None:
+        """Remove rows of the one table there is, so that nothing of them stays readable in the file."""
+        if connection.dialect.name == "sqlite":  # or the words would stay in the file's free pages
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        for table in self._tables.sorted_tables:
+            connection.execute(table.delete().where(which))
+
+    def _in_transaction(self, work: Callable[[sa.engine.Connection], _T]) -> _T:
+        with self.engine.begin() as connection:
+            if not self._made:
+                self._tables.create_all(connection)
+                self._made = True
+            return work(connection)
+
+
+def _engine(url: sa.engine.URL) -> sa.engine.Engine:
+    if url.get_backend_name() == "sqlite":
+        # One connection for each thread; else a file is opened and closed with every question. With more threads
+        # than the pool has room for, it would close the connections of some while they are at work.
+        patience = {} if "timeout" in url.query else {"timeout": PATIENCE_S}
+        return sa.create_engine(url, hide_parameters=True, poolclass=SingletonThreadPool, pool_size=_MOST_THREADS,
+                                connect_args=patience)
+    # A connection that a restarted database has closed is noticed before it is used.
+    return sa.create_engine(
+        url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=8, pool_timeout=PATIENCE_S,
+        connect_args={"connect_timeout": PATIENCE_S, "application_name": "muscle-triage",
+                      "options": f"-c statement_timeout={PATIENCE_S * 1000} -c lock_timeout={PATIENCE_S * 1000}"})

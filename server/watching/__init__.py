@@ -1,0 +1,1 @@
+"""Seeing inside a running assistant: alive, ready, measured, logged. Never what anybody said, or who."""
