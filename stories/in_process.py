@@ -18,14 +18,15 @@ from stories.story import Story
 
 
 class InProcess(Runner):
-    """With the ``model`` in that file. Stages and platforms end with :meth:`close`."""
+    """With the ``model`` in that file. ``shared`` is the stage of all who break nothing. Stages and platforms end with
+    :meth:`close`."""
 
     def __init__(self, model: Path) -> None:
         super().__init__()
         self.model = Model(model)
         with ExitStack() as opening:
             self._platforms = opening.enter_context(Platforms().up())
-            self._shared = self._stage(opening)
+            self.shared = self._stage(opening)
             self._open = opening.pop_all()
 
     def close(self) -> None:
@@ -36,7 +37,7 @@ class InProcess(Runner):
     def play(self, story: Story) -> Outcome:
         """One story, on a stage of its own if others would feel what it does."""
         with ExitStack() as own:
-            stage = self._stage(own) if story.wants_a_stage_of_its_own else self._shared
+            stage = self._stage(own) if story.wants_a_stage_of_its_own else self.shared
             return Play(story, stage, lambda channel: self.person(channel, stage.base)).to_its_end()
 
     def person(self, channel: str, base: str) -> Person:

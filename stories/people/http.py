@@ -48,7 +48,8 @@ class OnRest(Person):
 
     def _posted(self, route: str, body: dict[str, Any]) -> httpx.Response:
         try:
-            answer = self._client.post(f"{self._base}/webhooks/{self.name}/{route}", json=body, timeout=_PATIENCE_S)
+            answer = self._client.post(f"{self._base}/webhooks/{self.name}/{route}", content=json.dumps(body),
+                                       timeout=_PATIENCE_S)
         except httpx.HTTPError as error:
             raise CannotDo(f"no answer came: {type(error).__name__}") from None
         if answer.status_code != 200:

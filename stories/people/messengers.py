@@ -17,41 +17,41 @@ from stories.platforms.telegram_person import TelegramPerson
 
 
 class OnMessenger(Person):
-    """The part that both apps share."""
+    """The part that both apps share; ``in_app`` is the person with everything that only this app can do."""
 
     def __init__(self, person: SlackPerson | TelegramPerson, conversation: str) -> None:
-        self._person, self.conversation = person, conversation
+        self.in_app, self.conversation = person, conversation
 
     def say(self, text: str) -> Seen:
         """Write."""
-        return self._saw(lambda: self._person.say(text))
+        return self._saw(lambda: self.in_app.say(text))
 
     def press(self, title: str) -> Seen:
         """Press a button."""
-        there = list(self._person.buttons())
+        there = list(self.in_app.buttons())
         label = there[chosen(title, there, "button")]
-        return self._saw(lambda: self._person.pressed(label))
+        return self._saw(lambda: self.in_app.pressed(label))
 
     def tick(self, lines: list[str]) -> Seen:
         """Tick boxes and send them."""
-        there = self._person.boxes()
+        there = self.in_app.boxes()
         labels = [there[chosen(line, there, "line")] for line in lines]
 
         def send() -> dict[str, Any]:
-            self._person.tick(*labels)
-            return self._person.pressed(words()["send_ticked"])
+            self.in_app.tick(*labels)
+            return self.in_app.pressed(words()["send_ticked"])
         return self._saw(send)
 
     def moved(self, base: str) -> None:
         """Another address from now on."""
-        self._person.url = f"{base}{httpx.URL(self._person.url).path}"
+        self.in_app.url = f"{base}{httpx.URL(self.in_app.url).path}"
 
     def _saw(self, deed: Callable[[], dict[str, Any]]) -> Seen:
         try:
             message = deed()
         except (AssertionError, httpx.HTTPError) as error:
             raise CannotDo(str(error) or type(error).__name__) from None
-        return Seen(self._read(message), tuple(self._person.buttons()))
+        return Seen(self._read(message), tuple(self.in_app.buttons()))
 
     def _read(self, message: dict[str, Any]) -> str:
         return str(message["text"])

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
+
+# For everybody: making one takes 30 ms. Connections are not kept, as whoever is called may be restarted meanwhile.
+client = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), timeout=30)
+
 
 class Quiet(BaseHTTPRequestHandler):
     """Answers in one piece and prints nothing."""

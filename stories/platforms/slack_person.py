@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from stories.platforms.loopback import client
 from stories.platforms.slack_api import SECRET, SlackApi
 
 TEAM, APP, BOT = "T0TEAM", "A0APP", "U0BOT"
@@ -36,7 +37,7 @@ class SlackPerson:
 
     def post(self, body: str, kind: str = "application/json", **more: str) -> httpx.Response:
         """A signed request of Slack's."""
-        return httpx.post(self.url, content=body, timeout=30, headers={"Content-Type": kind, **signed(body), **more})
+        return client.post(self.url, content=body, headers={"Content-Type": kind, **signed(body), **more})
 
     def event(self, **event: Any) -> dict[str, Any]:
         """A request of the Events API around an event."""

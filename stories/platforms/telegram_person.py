@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import time
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 
 from server.channels.telegram.settings import TelegramSettings
+from stories.platforms.loopback import client
 from stories.platforms.telegram_api import BOT, TOKEN, TelegramApi
 
 _numbers = itertools.count(random.randrange(10**6, 10**9))
@@ -28,7 +30,8 @@ class TelegramPerson:
 
     def post(self, update: Any, secret: str = SECRET) -> httpx.Response:
         """A request of Telegram's."""
-        return httpx.post(self.url, json=update, timeout=30, headers={"X-Telegram-Bot-Api-Secret-Token": secret})
+        return client.post(self.url, content=json.dumps(update), headers={
+            "Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret})
 
     def update(self, kind: str = "message", **content: Any) -> dict[str, Any]:
         """An update with a message of this person."""

@@ -21,7 +21,7 @@ from sanic import Sanic
 from sanic.server import AsyncioServer
 
 from server.launch.settings import CHANNELS, ROOT
-from server.speech.turn import KEY
+from server.speech.turn import CHECK_SLOT, KEY
 from server.store.conversations import conversations_of
 from stories.stage.actions import Actions
 from stories.stage.database import Database
@@ -101,6 +101,11 @@ class Stage:
         tracker = self._tracker(conversation)
         said = [event for event in (tracker.events if tracker else ()) if isinstance(event, BotUttered)]
         return (said[-1].text or "", said[-1].metadata.get(KEY)) if said else ("", None)
+
+    def check(self, conversation: str) -> dict[str, Any]:
+        """What the check knows of a conversation; empty before it knows anything."""
+        tracker = self._tracker(conversation)
+        return dict((tracker and tracker.get_slot(CHECK_SLOT)) or {})
 
     def why(self, conversation: str, said: str | None) -> list[str]:
         """Why the assistant did what it did last, after that was said."""

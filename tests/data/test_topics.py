@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.data.wordings import forbidden_in
 from triage import Knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,18 +90,11 @@ def test_one_wording_per_text() -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
-FORBIDDEN = [r"\b\d+\s?(mg|milligrams?|mcg)\b", r"\byou (do not|don't) have (als|mnd|ms)\b", r"\bharmless\b.*\byour\b",
-             r"\bnothing to worry\b", r"\bdon't worry\b",
-             r"\bstop taking (it|baclofen)\b(?! suddenly| on your own| without)",
-             r"\bmake (them|yourself) (be )?sick\b", r"\byou (probably|likely) have\b"]
-
-
 def test_p7_no_dose_no_diagnosis_no_false_comfort(knowledge: Knowledge) -> None:
     texts = [(name, text["text"]) for name, text in responses()]
     texts += [(r.id, f"{r.because} {r.do}") for r in knowledge.rules]
     texts += [(m.id, f"{m.features} {m.medicine}") for m in knowledge.movements]
-    found = [(name, pattern) for name, text in texts for pattern in FORBIDDEN
-             if re.search(pattern, re.sub(r"(do not|don't|never) (stop taking|make)", "", text.lower()))]
+    found = [(name, words) for name, text in texts for words in forbidden_in(text)]
     assert found == []
 
 
