@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test stories shell chat train evaluate compare map benchmark widget telegram setup lint clean
+.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark widget telegram setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -27,6 +27,9 @@ compare: setup ## intent classifiers side by side; some of them: make compare AR
 
 map: setup ## draw the rule table and the page a clinician prints and signs (review/out/)
 	@$(PYTHON) -m review.map
+
+knowledge-version: setup ## number and reason for changed content: make knowledge-version ARGS="--say 'why' --bump minor"
+	@$(PYTHON) -m review.versions $(ARGS)
 
 widget: ## build the chat element anew after a change in widget/ (needs Node and npm)
 	@cd widget && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm run --silent build

@@ -1,0 +1,1 @@
+"""The clinical safety file, and the versions of the medical content."""
