@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -75,7 +76,7 @@ def untold(root: Path, versions: Sequence[Version]) -> Iterator[str]:
     """Versions after the first that CHANGELOG.md does not name."""
     told = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     for version in versions[:-1]:
-        if f"Knowledge {version.version}" not in told:
+        if not re.search(rf"Knowledge {re.escape(version.version)}(?!\d)", told):
             yield (f"CHANGELOG.md does not name version {version.version}. "
                    f'Write a line with "Knowledge {version.version}" and the medical reason.')
 

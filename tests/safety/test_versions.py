@@ -155,6 +155,13 @@ def test_the_command_writes_what_was_changed_and_what_is_left_to_do(
     assert (second.version, newest(versions(copy))) == ("1.0.0", "1.1.0")
 
 
+def test_a_line_about_a_later_version_tells_nothing_of_this_one(copy: Path) -> None:
+    edit(copy / "knowledge" / "numbers.yml", '"911"', '"912"')
+    main(WHY, copy)
+    append(copy / "CHANGELOG.md", "- Knowledge 1.1.01: another.\n")
+    assert any("CHANGELOG.md does not name version 1.1.0." in problem for problem in problems(copy))
+
+
 def test_a_rule_without_a_source_is_named(copy: Path) -> None:
     edit(copy / RULES, "sources: [LBL_IT, LIO_SITE]", "sources: []")
     assert "Rule e_pump_overdose has no source. Name one of knowledge/sources.yml in its block." in problems(copy)
