@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 
 from server.channels.forgetting import Forgetting
 from server.channels.guard import Guard
+from server.channels.refusals import refuse_as_channels_do
 from server.channels.request import BadRequest, conversation_of, read_body, read_message
 from server.channels.summary import summary_response
 
@@ -27,6 +28,7 @@ class GuardedRest(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes of the channel."""
         blueprint = Blueprint("guarded_rest", __name__)
+        refuse_as_channels_do(blueprint)
         guard, forgetting = Guard(self.name(), on_new_message), Forgetting()
 
         @blueprint.get("/")
