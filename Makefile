@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark widget telegram setup lint clean
+.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark widget telegram deploy-here setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -33,6 +33,9 @@ knowledge-version: setup ## number and reason for changed content: make knowledg
 
 widget: ## build the chat element anew after a change in widget/ (needs Node and npm)
 	@cd widget && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm run --silent build
+
+deploy-here: setup ## several processes behind nginx, with PostgreSQL and Redis (docs/operations.md)
+	@$(PYTHON) -m deploy.here
 
 telegram: setup ## the bot's webhook: make telegram ARGS=register (or status, remove, poll)
 	@$(PYTHON) -m server.channels.telegram $(ARGS)

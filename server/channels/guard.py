@@ -163,7 +163,7 @@ class Guard:
     def _note(self, seconds: float, replies: list[Reply]) -> None:
         metrics.count(self.channel, seconds, replies)
         last = replies[-1]
-        log_turn(channel=self.channel, seconds=round(seconds, 3), level=last.turn["triage"]["level"],
+        log_turn(channel=self.channel, seconds=round(seconds, 3), urgency=last.turn["triage"]["level"],
                  topic=last.turn["topic"], offers=len(last.turn["offers"]), by_the_channel=last.fallback)
 
 

@@ -1,5 +1,5 @@
 """How much one conversation may send, and how many turns run at a time. Who is refused is told kindly, with what to do
-if it is urgent; danger in a message is looked for all the same. Limits by address are the proxy's (deploy/nginx.conf)."""
+if it is urgent; danger in a message is looked for all the same. Limits by address are the proxy's (``deploy/``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guarded REST channel: ``POST /webhooks/rest/webhook`` and ``/summary`` (docs/interface.md)."""
+"""The guarded REST channel: ``POST /webhooks/rest/webhook``, ``/summary`` and ``/export`` (docs/interface.md)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from server.channels.guard import Guard
 from server.channels.refusals import refuse_as_channels_do
 from server.channels.request import BadRequest, conversation_of, read_body, read_message
 from server.channels.summary import summary_response
+from server.privacy.export import export_response
 
 
 class GuardedRest(InputChannel):
@@ -54,6 +55,14 @@ class GuardedRest(InputChannel):
                 body = read_body(request, '{"sender": "...", "format": "text"}')
                 sender = f"{self.name()}:{conversation_of(body)}"
                 return await summary_response(getattr(request.app.ctx, "agent", None), sender, body.get("format"))
+            except BadRequest as error:
+                return response.json({"error": str(error)}, error.status, headers={"Cache-Control": "no-store"})
+
+        @blueprint.post("/export")
+        async def export(request: Request) -> HTTPResponse:
+            try:
+                sender = f"{self.name()}:" + conversation_of(read_body(request, '{"sender": "..."}'))
+                return await export_response(getattr(request.app.ctx, "agent", None), sender)
             except BadRequest as error:
                 return response.json({"error": str(error)}, error.status, headers={"Cache-Control": "no-store"})
 

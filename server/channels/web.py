@@ -26,6 +26,7 @@ from server.channels.reply import Reply
 from server.channels.request import BadRequest, conversation_of, read_body, read_message
 from server.channels.summary import summary_response
 from server.channels.widget_file import WidgetFile
+from server.privacy.export import export_response
 from triage import shipped
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,11 @@ class Web(InputChannel):
         async def summary(request: Request) -> HTTPResponse:
             body = _form(request) or read_body(request, '{"sender": "...", "format": "text"}')
             return await summary_response(_agent(request), self._sender(body), body.get("format"))
+
+        @blueprint.post("/export")
+        @self._for_websites
+        async def export(request: Request) -> HTTPResponse:
+            return await export_response(_agent(request), self._sender(read_body(request, '{"sender": "..."}')))
 
         @blueprint.post("/forget")
         @self._for_websites

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,8 @@ class Server:
         """Start with output going to a log file in the state folder."""
         environment = settings.environment()
         log = settings.STATE / f"{name}.log"
-        with log.open("wb") as out:
+        # Appended, so that what a server said before it died is still there after it was started again.
+        with log.open("ab") if settings.logs_in_files() else nullcontext() as out:
             # A group of its own, so that Ctrl-C reaches us first and we stop both in order.
             process = subprocess.Popen([sys.executable, "-m", *command], cwd=settings.ROOT, env=environment,
                                        stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
@@ -72,6 +74,8 @@ class Server:
 
     def tail(self) -> str:
         """The last lines of the log."""
+        if not settings.logs_in_files():
+            return "(they are above)"
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
 
     def stop(self) -> None:

@@ -20,6 +20,16 @@ _LARGEST_REQUEST = 1024 * 1024
 _SLOWEST_REQUEST_S = 20
 
 
+def model() -> Path | None:
+    """The trained model to answer with; None for the one that fits what is here, trained when needed."""
+    return Path(os.environ["MODEL"]) if os.environ.get("MODEL") else None
+
+
+def logs_in_files() -> bool:
+    """Whether the servers write to files in the state folder, or to standard output (``LOGS=stdout``)."""
+    return os.environ.get("LOGS") != "stdout"
+
+
 def host() -> str:
     """Address to listen on. Only this machine by default: put a proxy with TLS in front for others."""
     return os.environ.get("HOST", "127.0.0.1")

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from rasa.core.agent import Agent
 
-from server.channels.settings import setting
 from server.store.conversations import conversations_of
 from server.watching import metrics
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_DAYS = 30
-_DAYS = re.compile(r"[1-9]\d{0,3}")
 _DAY_S = 24 * 3600
 _EVERY_S = 3600
 
@@ -29,12 +24,6 @@ class Retention:
 
     def __init__(self, days: int) -> None:
         self.days = days
-
-    @classmethod
-    def read(cls, settings: Mapping[str, Any]) -> Retention:
-        """From ``RETENTION_DAYS``. Raises :class:`~server.channels.settings.WrongSetting`."""
-        days = setting(settings, "RETENTION_DAYS", _DAYS, "it is a number of days from 1 to 9999, for example 30")
-        return cls(int(days or DEFAULT_DAYS))
 
     async def forever(self, agent: Callable[[], Agent | None]) -> None:
         """Once an hour, until cancelled."""

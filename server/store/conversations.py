@@ -55,23 +55,31 @@ class Conversations(SQLTrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's latest session; None when there is none, or none that can be seen now."""
         known = self._at_hand.get(sender_id)
-        try:
-            newest = await self.database.run(lambda connection: self._newest(sender_id, connection))
-            self._out_of_sight.pop(sender_id, None)
-            if known and newest == known.newest:
-                return known.twin()
-            if known and known.unsaved:
-                # Something else was stored, or had been before it was out of sight: this is told after that.
-                async with self._writing.of(sender_id):
-                    await self._write(known)
-                newest = known.newest
-            return await self._read(sender_id, newest) if newest else None
-        except sa.exc.SQLAlchemyError as error:
-            metrics.STORE_FAILURES.labels("read").inc()
-            logger.error("conversations: %s while looking one up", type(error).__name__)
-            if known is None:
-                self._out_of_sight.setdefault(sender_id, False)
-            return known.twin() if known else None
+        while True:
+            try:
+                return await self._looked_up(sender_id, known)
+            except sa.exc.SQLAlchemyError as error:
+                if known is None and sender_id not in self._out_of_sight and self.database.may_be_back_soon:
+                    await asyncio.sleep(PAUSE_S)
+                    continue
+                metrics.STORE_FAILURES.labels("read").inc()
+                logger.error("conversations: %s while looking one up", type(error).__name__)
+                if known is None:
+                    self._out_of_sight.setdefault(sender_id, False)
+                return known.twin() if known else None
+
+    async def _looked_up(self, sender_id: str, known: Conversation | None) -> Conversation | None:
+        """The conversation as the database and this process know it together."""
+        newest = await self.database.run(lambda connection: self._newest(sender_id, connection))
+        self._out_of_sight.pop(sender_id, None)
+        if known and newest == known.newest:
+            return known.twin()
+        if known and known.unsaved:
+            # Something else was stored, or had been before it was out of sight: this is told after that.
+            async with self._writing.of(sender_id):
+                await self._write(known)
+            newest = known.newest
+        return await self._read(sender_id, newest) if newest else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write what is new."""

@@ -13,7 +13,9 @@ from sqlalchemy.pool import SingletonThreadPool
 
 _T = TypeVar("_T")
 # Whoever asks meanwhile is told at once: else everybody waits in turn for the same failure.
-PAUSE_S = 1.0
+PAUSE_S = 0.5
+# A restart of the database takes less, and is bridged; nobody waits for one that has been away for longer.
+BRIDGED_S = 5.0
 # A turn asks about three times, and has an answer within 15 s (P2).
 PATIENCE_S = 2
 # asyncio's own pool never has more than 32 threads.
@@ -35,16 +37,25 @@ class Database:
         self.engine = _engine(url)
         self._tables, self._made = tables, False
         self._rest_until = 0.0
+        self._away_since: float | None = None
+
+    @property
+    def may_be_back_soon(self) -> bool:
+        """Whether it went away only a moment ago."""
+        return self._away_since is not None and time.monotonic() < self._away_since + BRIDGED_S
 
     async def run(self, work: Callable[[sa.engine.Connection], _T]) -> _T:
         """What that work returns, done in one transaction. Raises :class:`sqlalchemy.exc.SQLAlchemyError`."""
         if time.monotonic() < self._rest_until:
             raise NotReachable
         try:
-            return await asyncio.to_thread(self._in_transaction, work)
+            done = await asyncio.to_thread(self._in_transaction, work)
         except _CANNOT_BE_REACHED:
             self._rest_until = time.monotonic() + PAUSE_S
+            self._away_since = self._away_since or time.monotonic()
             raise
+        self._away_since = None
+        return done
 
     def one_writer(self, connection: sa.engine.Connection, name: str) -> None:
         """Until the transaction ends nobody else writes under that name. SQLite has one writer anyway."""

@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from server.knowledge_version import knowledge_version
+from server.privacy.kept_for import kept_for_days
 from server.privacy.retention import Retention
 from server.store.conversations import conversations_of
 from server.watching import metrics
@@ -40,7 +41,7 @@ class Watching(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Watching:
         """From ``credentials.yml``. Raises :class:`~server.channels.settings.WrongSetting`."""
-        return cls(Retention.read(credentials or {}))
+        return cls(Retention(kept_for_days(credentials or {})))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Routes, and the work in the background."""

@@ -77,14 +77,18 @@ export class Conversation {
     if (history === this.history) this.#keep();
     let number = 0;
     const body = { sender: history.conversation, id: pending.id, message: pending.text, country: this.#site?.code };
-    await exchange(`${this.base}message`, body, (message) => {
+    let forgotten = false;
+    // Two letters of the id let a proxy send each conversation to the same process, and give nothing away.
+    await exchange(`${this.base}message?at=${history.conversation.slice(0, 2)}`, body, (message) => {
       number += 1;
+      forgotten ||= !!message.forgotten;
       const key = `${pending.id}:${number}`;
       if (history.entries.some((entry) => entry.key === key)) return;
       history.entries.push({ key, mine: false, text: message.text, message });
       if (history === this.history) this.#noteHelp(message, pending);
     });
     if (!number) throw new Error("no message came");
+    if (forgotten && history === this.history) this.#forgotten();
   }
 
   /** An emergency is over when somebody says that help is on the way, or when it was none; a new alarm is a new one. */
@@ -152,6 +156,24 @@ export class Conversation {
       this.#shelf.tell(null);
     }
     this.startOver();
+  }
+
+  /** Nothing of what was erased at the person's word stays here. The answer that says so does, and what was sent since. */
+  #forgotten(): void {
+    const [, ...since] = this.history.pending;
+    const left = this.history.entries.filter(({ key, message }) => message?.forgotten || since.some(({ id }) => id === key));
+    this.#shelf.tell(null);
+    this.startOver();
+    this.history.entries.push(...left);
+    this.history.pending.push(...since);
+    this.#keep();
+    void this.retry();
+  }
+
+  /** Everything the assistant keeps of this conversation, as JSON. Throws {@link Refused} when that is nothing. */
+  async kept(): Promise<string> {
+    if (!this.history.conversation) throw new Refused(WORDS.nothingKept, 404);
+    return ask(`${this.base}export`, { sender: this.history.conversation });
   }
 
   /** The summary for a clinician as text. Throws {@link Refused} when there is nothing to sum up. */

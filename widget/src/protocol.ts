@@ -16,6 +16,8 @@ export interface BotMessage {
   fallback?: boolean;
   /** The person has said that help is on the way. */
   help_is_coming?: boolean;
+  /** The conversation was erased at the person's word. */
+  forgotten?: boolean;
   triage?: {
     level: string | null;
     rules: string[];

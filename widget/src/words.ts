@@ -29,6 +29,7 @@ export const WORDS = {
   startOver: "Start over",
   summary: "Summary for my clinician",
   forget: "Forget me",
+  download: "Download what is kept",
   larger: "Larger text",
   smaller: "Smaller text",
   log: "Messages",
@@ -66,5 +67,7 @@ export const WORDS = {
   no: "No, keep it",
   startedOver: "This is a new conversation.",
   forgotten: "Everything you wrote here has been erased.",
+  nothingKept: "Nothing is kept of this conversation yet.",
+  notDownloaded: "What is kept could not be fetched. Please try again in a minute.",
   notForgotten: "It could not be erased right now, and nothing was removed. Please try again in a minute.",
 };

@@ -1,0 +1,1 @@
+"""The whole of ``compose.yml`` on one machine, from Debian's packages: nginx, several assistants, PostgreSQL, Redis."""
