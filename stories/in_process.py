@@ -26,7 +26,7 @@ class InProcess(Runner):
         self.model = Model(model)
         with ExitStack() as opening:
             self._platforms = opening.enter_context(Platforms().up())
-            self.shared = self._stage(opening)
+            self.shared = self.stage(opening)
             self._open = opening.pop_all()
 
     def close(self) -> None:
@@ -37,7 +37,7 @@ class InProcess(Runner):
     def play(self, story: Story) -> Outcome:
         """One story, on a stage of its own if others would feel what it does."""
         with ExitStack() as own:
-            stage = self._stage(own) if story.wants_a_stage_of_its_own else self.shared
+            stage = self.stage(own) if story.wants_a_stage_of_its_own else self.shared
             return Play(story, stage, lambda channel: self.person(channel, stage.base)).to_its_end()
 
     def person(self, channel: str, base: str) -> Person:
@@ -48,7 +48,8 @@ class InProcess(Runner):
             return OnTelegram(base, self._platforms.telegram)
         return super().person(channel, base)
 
-    def _stage(self, ends_with: ExitStack) -> Stage:
+    def stage(self, ends_with: ExitStack) -> Stage:
+        """A stage that nobody else feels; it ends with that."""
         folder = Path(ends_with.enter_context(tempfile.TemporaryDirectory()))
         stage = Stage(self.model, folder, self._platforms.settings()).open()
         ends_with.callback(stage.close)

@@ -50,9 +50,13 @@ ACTIONS_DOWN = "the action server is down"
 ACTIONS_NONSENSE = "the action server answers nonsense"
 DATABASE_GONE = "the database is gone"
 DATABASE_LOCKED = "the database is locked"
+DISK_FULL = "the disk is full"
+CLOCK_BACK = "the clock jumps back"
+CLOCK_AHEAD = "the clock jumps ahead"
 NLU_FAILS = "the understanding fails"
 NO_MODEL = "there is no model"
-FAULTS = (ACTIONS_DOWN, ACTIONS_NONSENSE, DATABASE_GONE, DATABASE_LOCKED, NLU_FAILS, NO_MODEL)
+FAULTS = (ACTIONS_DOWN, ACTIONS_NONSENSE, DATABASE_GONE, DATABASE_LOCKED, DISK_FULL, CLOCK_BACK, CLOCK_AHEAD, NLU_FAILS,
+          NO_MODEL)
 SLOW_PATTERN, WAIT_PATTERN = f"^{_SLOW.pattern}$", f"^{_WAIT.pattern}$"
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stories.vocabulary import DATABASE_GONE, DATABASE_LOCKED
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from stories.vocabulary import DATABASE_GONE, DATABASE_LOCKED, DISK_FULL
 
 
 class Database:
@@ -17,10 +20,12 @@ class Database:
         self.path = path
 
     @contextmanager
-    def during(self, fault: str) -> Iterator[None]:
-        """That fault of the database, mended at the end; nothing for a fault of another kind."""
+    def during(self, fault: str, engine: Engine) -> Iterator[None]:
+        """That fault of the database that ``engine`` uses, mended at the end; nothing for a fault of another kind."""
         if fault == DATABASE_GONE:
             self._do("ALTER TABLE events RENAME TO lost")
+        if fault == DISK_FULL:
+            event.listen(engine, "begin", _no_more_room)
         connection = sqlite3.connect(self.path, isolation_level=None)
         try:
             if fault == DATABASE_LOCKED:
@@ -28,6 +33,9 @@ class Database:
             yield
         finally:
             connection.close()
+            if fault == DISK_FULL:
+                event.remove(engine, "begin", _no_more_room)
+                engine.dispose()
             if fault == DATABASE_GONE:
                 self._do("DROP TABLE IF EXISTS events")
                 self._do("ALTER TABLE lost RENAME TO events")
@@ -41,3 +49,8 @@ class Database:
         with sqlite3.connect(self.path) as connection:
             connection.execute(statement, values)
         connection.close()
+
+
+def _no_more_room(connection: Connection) -> None:
+    """The file grows no more, as on a full disk. Only connections can be told, each for itself."""
+    connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite takes what there is for the least

@@ -24,6 +24,7 @@ from server.launch.settings import CHANNELS, ROOT
 from server.speech.turn import CHECK_SLOT, KEY
 from server.store.conversations import conversations_of
 from stories.stage.actions import Actions
+from stories.stage.clock import jumped
 from stories.stage.database import Database
 from stories.stage.model import Model
 from stories.vocabulary import NLU_FAILS, NO_MODEL
@@ -89,7 +90,7 @@ class Stage:
             agent.processor = self._model.broken(agent) if fault == NLU_FAILS else None
         self._actions.faults.update(dict.fromkeys(conversations, fault))
         try:
-            with self._database.during(fault):
+            with self._database.during(fault, conversations_of(agent).engine), jumped(fault):
                 yield
         finally:
             agent.processor = processor
