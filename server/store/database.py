@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -31,13 +32,16 @@ class NotReachable(sa.exc.OperationalError):
 
 
 class Database:
-    """SQLite or PostgreSQL at ``url``; ``tables`` are made when it is first reached."""
+    """SQLite or PostgreSQL at ``url``; ``tables`` are made when it is first reached, and never again: one that has
+    vanished is a failure, and no empty one stands in for it."""
 
     def __init__(self, url: sa.engine.URL, tables: sa.MetaData) -> None:
         self.engine = _engine(url)
         self._tables, self._made = tables, False
         self._rest_until = 0.0
         self._away_since: float | None = None
+        with suppress(*_CANNOT_BE_REACHED), self.engine.begin() as connection:
+            self._make_tables(connection)
 
     @property
     def may_be_back_soon(self) -> bool:
@@ -78,10 +82,13 @@ class Database:
 
     def _in_transaction(self, work: Callable[[sa.engine.Connection], _T]) -> _T:
         with self.engine.begin() as connection:
-            if not self._made:
-                self._tables.create_all(connection)
-                self._made = True
+            self._make_tables(connection)
             return work(connection)
+
+    def _make_tables(self, connection: sa.engine.Connection) -> None:
+        if not self._made:
+            self._tables.create_all(connection)
+            self._made = True
 
 
 def _engine(url: sa.engine.URL) -> sa.engine.Engine:
