@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark widget telegram deploy-here setup lint clean
+.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark fuzz widget telegram deploy-here setup lint clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -42,6 +42,9 @@ telegram: setup ## the bot's webhook: make telegram ARGS=register (or status, re
 
 train: setup ## train when something has changed
 	@$(PYTHON) -m server.launch.training
+
+fuzz: setup ## generated conversations, every promise looked at: make fuzz ARGS="--turns 10000 --channel web --seed 7"
+	@$(PYTHON) -m tests.input $(ARGS)
 
 benchmark: setup ## what it costs beside Rasa's starter pipeline: make benchmark, in short: ARGS=--short
 	@$(PYTHON) -m benchmarks $(ARGS)

@@ -1,0 +1,1 @@
+"""Generated conversations on every channel: whatever comes in, the promises hold."""
