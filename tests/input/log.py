@@ -35,11 +35,11 @@ class Log(logging.Handler):
 def listening() -> Iterator[Log]:
     """The log meanwhile."""
     log, root = Log(), logging.getLogger()
-    level = root.level
-    root.addHandler(log)
+    level, handlers = root.level, root.handlers
     root.setLevel(logging.INFO)
+    root.handlers = [log]
     try:
         yield log
     finally:
         root.setLevel(level)
-        root.removeHandler(log)
+        root.handlers = handlers
