@@ -26,7 +26,7 @@ from server.channels.reply import Reply
 from server.speech.turn import COUNTRY
 from server.store.conversations import conversations_of
 from server.watching import metrics
-from server.watching.logs import log_turn, turn
+from server.watching.logs import log_turn, place, turn
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class Guard:
             logger.error("channel %s: no answer within %s s", self.channel, LONGEST_WAIT_S)
         except Exception as error:
             metrics.INTERVENTIONS.labels("error").inc()
-            logger.error("channel %s: %s while answering", self.channel, type(error).__name__, exc_info=True)
+            logger.error("channel %s: %s while answering at %s", self.channel, type(error).__name__, place(error))
         return None
 
     def _place_for(self, text: str) -> AbstractAsyncContextManager[None]:

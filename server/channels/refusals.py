@@ -1,7 +1,7 @@
 """What the server itself refuses, as a wrong address, method or size, in the form in which channels refuse.
 
-Sanic takes any number for the length of a body; a negative one keeps its loop busy for ever, and nobody else is answered
-(sanic/http.py, ``read``). So lengths are looked at before it reads on.
+Sanic takes any number for the length of a body; a negative one keeps its loop busy for ever, and nobody else is
+answered (sanic/http.py, ``read``). So lengths are looked at before it reads on.
 """
 
 from __future__ import annotations

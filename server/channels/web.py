@@ -86,7 +86,8 @@ class Web(InputChannel):
         @blueprint.post("/export")
         @self._for_websites
         async def export(request: Request) -> HTTPResponse:
-            return await export_response(_agent(request), self._sender(read_body(request, '{"sender": "..."}')))
+            body = _form(request) or read_body(request, '{"sender": "..."}')
+            return await export_response(_agent(request), self._sender(body))
 
         @blueprint.post("/forget")
         @self._for_websites

@@ -17,7 +17,7 @@ from server.channels.slack.settings import SlackSettings
 from server.channels.telegram.settings import TelegramSettings
 from server.launch import settings
 from server.launch.processes import PortTaken, Server, StartFailed, check_port, start_actions, start_assistant
-from server.launch.training import TrainingFailed, model_path, train_if_needed
+from server.launch.training import TrainingFailed, check_readable, model_path, train_if_needed
 from server.privacy.kept_for import kept_for_days
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -41,6 +41,7 @@ def main() -> int:
         check_port(settings.port(), "PORT")
         check_port(settings.actions_port(), "ACTIONS_PORT")
         model = settings.model() or _trained()
+        check_readable(model)
         _say("Starting the action server and the assistant (about 15 seconds) ...")
         servers.append(start_actions())
         servers.append(start_assistant(model))
@@ -54,11 +55,8 @@ def main() -> int:
     except KeyboardInterrupt:
         _say("Stopping ...")
         return 0
-    except (PortTaken, StartFailed, WrongSetting) as error:
+    except (PortTaken, StartFailed, TrainingFailed, WrongSetting) as error:
         _say(str(error))
-        return 1
-    except TrainingFailed as error:
-        _say(f"Training failed. Rasa says:\n{error}")
         return 1
     finally:
         for number in _SIGNALS:  # an impatient second Ctrl-C must not leave one of them running

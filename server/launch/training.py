@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import subprocess
 import sys
+import tarfile
+import zlib
 from pathlib import Path
 
 from server.digest import digest
@@ -16,12 +18,24 @@ _MADE_FROM = ("data", "knowledge", "domain.yml", "config.yml", "uv.lock", "serve
 
 
 class TrainingFailed(RuntimeError):
-    """Rasa could not train; the message holds what it said."""
+    """There is no model to answer with; the message says why."""
 
 
 def model_path() -> Path:
     """The model for the present content, trained or not."""
     return MODELS / f"{digest(_MADE_FROM)}.tar.gz"
+
+
+def check_readable(model: Path) -> None:
+    """Raises :class:`TrainingFailed` when that file is no whole model: Rasa would start without one, and answer nothing
+    but emergencies."""
+    try:
+        with tarfile.open(model) as archive:
+            for _ in archive:
+                pass
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
+        raise TrainingFailed(f"{model} is no whole model ({type(error).__name__}). Remove it and start again, or name "
+                             "another one with MODEL.") from None
 
 
 def train_if_needed() -> bool:
@@ -47,7 +61,7 @@ def _train(wanted: Path) -> bool:
     done = subprocess.run(training_command(MODELS, wanted.name.removesuffix(".tar.gz")), cwd=ROOT, env=environment(),
                           capture_output=True, text=True)
     if done.returncode or not wanted.exists():
-        raise TrainingFailed(f"{done.stdout}\n{done.stderr}"[-4000:])
+        raise TrainingFailed(f"Training failed. Rasa says:\n{done.stdout}\n{done.stderr}"[-4000:])
     # The one before is kept: playing the stories with both tells what has changed.
     others = sorted((path for path in MODELS.glob("*.tar.gz") if path != wanted), key=lambda path: path.stat().st_mtime)
     for old in others[:-1]:
@@ -59,4 +73,4 @@ if __name__ == "__main__":
     try:
         print("Trained." if train_if_needed() else "Nothing to train: the model is up to date.")
     except TrainingFailed as error:
-        sys.exit(f"Training failed:\n{error}")
+        sys.exit(str(error))

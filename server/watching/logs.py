@@ -74,11 +74,12 @@ class Lines(logging.Formatter):
         line["says"] = record.getMessage() if own or not _turn.get() else f"{record.funcName}:{record.lineno}"
         line |= getattr(record, "how", {})
         if record.exc_info and record.exc_info[0]:
-            line["error"] = f"{record.exc_info[0].__name__} at {_place(record.exc_info[1])}"
+            line["error"] = f"{record.exc_info[0].__name__} at {place(record.exc_info[1])}"
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def _place(error: BaseException | None) -> str:
+def place(error: BaseException | None) -> str:
+    """Where an exception was raised; its text may hold what somebody said."""
     trace = error.__traceback__ if error else None
     while trace and trace.tb_next:
         trace = trace.tb_next

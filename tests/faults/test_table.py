@@ -1,5 +1,5 @@
-"""Whatever fails, on whichever channel, in whatever state: a reply within 15 s with its closing line (P1, P2), what to do
-in an emergency (P3), and afterwards the check goes on where it was (P10)."""
+"""Whatever fails, on whichever channel, in whatever state: a reply within 15 s with its closing line (P1, P2), what to
+do in an emergency (P3), and afterwards the check goes on where it was (P10)."""
 
 from __future__ import annotations
 
@@ -81,17 +81,20 @@ def test_the_table(fault: str, playing: InProcess, stage: Stage, knowledge: Know
 
 
 @pytest.mark.parametrize("fault", [DATABASE_GONE, DATABASE_LOCKED])
-@pytest.mark.parametrize("channel", CHANNELS)
 def test_a_conversation_that_cannot_be_looked_up_does_not_begin_afresh_in_silence(
-        fault: str, channel: str, playing: InProcess, stage: Stage) -> None:
+        fault: str, playing: InProcess, stage: Stage) -> None:
     """Only the database knows it, after a restart; once it is back, nothing that was told since is lost."""
-    person = playing.person(channel, stage.base)
-    person.say("my calf keeps twitching")
-    stage.restart()
-    person.moved(stage.base)
-    with stage.during(fault, [person.conversation]):
-        assert "look up what was said before" in said(person, "none")
-        again = said(person, "my calf keeps twitching for 3 weeks now")
-        assert "look up what was said before" not in again and "Do any of these" in again
-    time.sleep(2)
-    assert "Question 2" in said(person, "none")
+    people = [playing.person(channel, stage.base) for channel in CHANNELS]
+    with ThreadPoolExecutor(len(people)) as threads:
+        list(threads.map(lambda person: person.say("my calf keeps twitching"), people))
+        stage.restart()
+        for person in people:
+            person.moved(stage.base)
+        with stage.during(fault, [person.conversation for person in people]):
+            for text in threads.map(lambda person: said(person, "none"), people):
+                assert "look up what was said before" in text
+            for text in threads.map(lambda person: said(person, "my calf keeps twitching for 3 weeks now"), people):
+                assert "look up what was said before" not in text and "Do any of these" in text
+        time.sleep(2)
+        for text in threads.map(lambda person: said(person, "none"), people):
+            assert "Question 2" in text

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,7 +19,10 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 
 from server.launch.rasa_server import check_the_schema_once
+from server.launch.shell import free_port
+from server.launch.training import model_path
 from tests.conftest import Assistant, Conversation
+from tests.deploy.people import Person, speak
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,3 +111,32 @@ def test_a_wrong_answer_of_the_action_server_is_still_refused() -> None:
     for wrong in ({"events": 5}, {"events": [{"event": "no such event"}]}, {"responses": ["text"]}, []):
         with pytest.raises(ValidationError):
             action._validate_action_result(wrong)
+
+
+def test_p10_an_assistant_killed_in_the_middle_of_a_turn_comes_back_and_nothing_is_lost_or_answered_twice(
+        tmp_path: Path) -> None:
+    server = Assistant(tmp_path).start()
+    try:
+        person = Person(["my calf keeps twitching", "none", "no"])
+        asyncio.run(speak(person, server.base, 0))
+        killed = threading.Timer(0.02, lambda: subprocess.run(
+            ["pkill", "-9", "-f", f"server.launch.rasa_server run .* --port {server.port}"], check=True))
+        killed.start()
+        asyncio.run(speak(person, server.base, 1))  # as the website's chat does: again, until there is a whole answer
+        asyncio.run(speak(person, server.base, 2))
+        numbers = [replies[-1]["triage"]["progress"]["number"] for replies in person.heard]
+        assert numbers == [1, 2, 3]
+        with sqlite3.connect(tmp_path / "conversations.sqlite") as stored:
+            said = stored.execute("SELECT json_extract(data, '$.text') FROM events WHERE type_name = 'user'").fetchall()
+        assert [text for text, in said] == person.plan
+        assert "has ended by itself; starting it again" in server.log()
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("content", [b"", b"no model at all", None])
+def test_a_model_that_is_not_whole_is_named(tmp_path: Path, content: bytes | None) -> None:
+    model = tmp_path / "broken.tar.gz"
+    model.write_bytes(model_path().read_bytes()[:200_000] if content is None else content)
+    done = launch(MODEL=str(model), PORT=str(free_port()), ACTIONS_PORT=str(free_port()))
+    assert done.returncode == 1 and f"{model} is no whole model" in done.stdout and "Traceback" not in done.stdout

@@ -17,11 +17,11 @@ from rasa.shared.core.events import BotUttered, Event, Restarted, SlotSet, UserU
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from server.privacy.left_out import name_filter
 from server.speech.summary import LONGEST, spoken_summary
 from server.summary.content import Summary, summary_of, topic_labels
 from server.summary.fhir import as_bundle
 from server.summary.page import as_page
-from server.privacy.left_out import name_filter
 from server.summary.text import as_text
 from server.understanding.understanding import understanding
 from tests.conftest import Assistant, Conversation

@@ -170,12 +170,6 @@ export class Conversation {
     void this.retry();
   }
 
-  /** Everything the assistant keeps of this conversation, as JSON. Throws {@link Refused} when that is nothing. */
-  async kept(): Promise<string> {
-    if (!this.history.conversation) throw new Refused(WORDS.nothingKept, 404);
-    return ask(`${this.base}export`, { sender: this.history.conversation });
-  }
-
   /** The summary for a clinician as text. Throws {@link Refused} when there is nothing to sum up. */
   async summary(): Promise<string> {
     if (!this.history.conversation) throw new Refused(WORDS.noSummary, 404);

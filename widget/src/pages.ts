@@ -3,25 +3,27 @@
 import { type TemplateResult, html } from "lit";
 import { WORDS } from "./words";
 
-/** The summary: its text, or why there is none; printing opens a page of the assistant's own. */
+/** The summary: its text, or why there is none; printing and saving what is kept open a page of the assistant's own. */
 export function summaryPage(shown: {
   text: string | null;
   note: string;
-  print: { address: string; conversation: string | null };
+  base: string;
+  conversation: string | null;
   copy(event: MouseEvent): void;
   back(): void;
 }): TemplateResult {
+  const open = (page: string, words: string) => html`<form method="post" target="_blank" rel="noopener" action=${shown.base + page}>
+      <input type="hidden" name="sender" value=${shown.conversation ?? ""} />
+      <input type="hidden" name="format" value="print" />
+      <button>${words}</button>
+    </form>`;
   return html`<section class="page" tabindex="-1" aria-labelledby="page">
     <h3 id="page" tabindex="-1">${WORDS.summary}</h3>
     ${shown.text === null ? "" : html`<textarea class="text" readonly rows="14" aria-labelledby="page" .value=${shown.text}></textarea>`}
     <p role="status" class="status">${shown.note}</p>
     <div class="row">
       ${shown.text === null ? "" : html`<button type="button" class="main" @click=${shown.copy}>${WORDS.copy}</button>
-        <form method="post" target="_blank" rel="noopener" action=${shown.print.address}>
-          <input type="hidden" name="sender" value=${shown.print.conversation ?? ""} />
-          <input type="hidden" name="format" value="print" />
-          <button>${WORDS.print}</button>
-        </form>`}
+        ${open("summary", WORDS.print)}${open("export", WORDS.download)}`}
       <button type="button" @click=${shown.back}>${WORDS.back}</button>
     </div>
   </section>`;

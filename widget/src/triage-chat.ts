@@ -9,7 +9,6 @@ import { copied, summaryPage, surePage } from "./pages";
 import { introduction, suggestions } from "./introduction";
 import { SMALL, lift, stand } from "./panel";
 import { Refused } from "./protocol";
-import { save } from "./save";
 import css from "./style.css";
 import { trouble, urgent } from "./urgent";
 import { WORDS } from "./words";
@@ -222,15 +221,6 @@ export class TriageChat extends LitElement {
     }
   }
 
-  async #download(): Promise<void> {
-    await this.#turnTo("chat");
-    try {
-      save("conversation.json", await this.#talk.kept());
-    } catch (error) {
-      this.note = error instanceof Refused && error.status === 404 ? WORDS.nothingKept : WORDS.notDownloaded;
-    }
-  }
-
   #resize(step: number): void {
     this.#talk.note({ size: Math.min(Math.max(this.#talk.history.size + step, 0), SIZES.length - 1) });
   }
@@ -268,7 +258,6 @@ export class TriageChat extends LitElement {
     return [
       button(WORDS.summary, () => this.#openSummary()),
       button(WORDS.startOver, () => this.#turnTo("startOver")),
-      button(WORDS.download, () => void this.#download()),
       button(WORDS.forget, () => this.#turnTo("forget")),
       button(WORDS.larger, () => this.#resize(1), size === SIZES.length - 1),
       button(WORDS.smaller, () => this.#resize(-1), size === 0),
@@ -314,7 +303,7 @@ export class TriageChat extends LitElement {
     const { note } = this;
     if (this.page === "summary") {
       return summaryPage({
-        text: this.summary, note, back, print: { address: `${TriageChat.base}summary`, conversation: this.#talk.history.conversation },
+        text: this.summary, note, back, base: TriageChat.base, conversation: this.#talk.history.conversation,
         copy: async (event) => {
           const button = event.currentTarget as HTMLElement;
           this.note = (await copied(this.#find(".text") as HTMLTextAreaElement)) ? WORDS.copied : WORDS.notCopied;
