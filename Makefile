@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark fuzz widget telegram deploy-here setup lint clean
+.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark fuzz widget telegram deploy-here setup lint audit clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -54,6 +54,9 @@ lint: setup
 
 setup:
 	@scripts/setup
+
+audit: setup ## known vulnerabilities of all locked packages
+	@$(PYTHON) scripts/audit $(ARGS)
 
 clean: ## remove what can be made again; conversations are kept
 	rm -rf .venv .tools models .rasa widget/node_modules
