@@ -14,7 +14,7 @@ import pytest
 
 from deploy.here.topology import Topology
 from server.launch.training import model_path
-from tests.deploy.people import Person, everybody
+from stories.people.crowd import Person, everybody
 
 HOW_MANY = 1000
 PLANS = [

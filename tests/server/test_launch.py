@@ -21,8 +21,8 @@ from rasa.core.actions.action import RemoteAction
 from server.launch.rasa_server import check_the_schema_once
 from server.launch.shell import free_port
 from server.launch.training import model_path
+from stories.people.crowd import Person, speak
 from tests.conftest import Assistant, Conversation
-from tests.deploy.people import Person, speak
 
 ROOT = Path(__file__).resolve().parents[2]
 

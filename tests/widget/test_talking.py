@@ -323,3 +323,29 @@ def test_a_summary_that_cannot_be_fetched_says_so(chat: Chat) -> None:
     chat.page.route("**/summary", lambda route: route.abort())
     chat.menu("Summary for my clinician")
     expect(chat.page.get_by_text("The summary could not be fetched")).to_be_visible()
+
+
+def test_forgetting_in_words_clears_the_page_and_keeps_what_was_typed_since(chat: Chat, assistant: Assistant) -> None:
+    chat.type("my calf keeps twitching")
+    expect(chat.button("None of these")).to_be_visible()
+    sender = conversation(chat)
+    chat.type("forget me")
+    chat.button("Yes, erase it").click()
+    expect(chat.log.get_by_text("Everything you wrote to me is erased.")).to_be_visible()
+    expect(chat.log.get_by_text("my calf keeps twitching")).to_have_count(0)
+    answer = chat.page.request.post(f"{assistant.base}/webhooks/web/export", data={"sender": sender})
+    assert answer.status == 404
+    chat.type("does baclofen stop twitching")
+    expect(chat.log.get_by_text("Not reliably.")).to_be_visible()
+    assert conversation(chat) != sender
+
+
+def test_what_is_kept_can_be_saved(chat: Chat) -> None:
+    chat.type("my calf keeps twitching")
+    expect(chat.button("None of these")).to_be_visible()
+    chat.menu("Summary for my clinician")
+    with chat.page.context.expect_event("page") as opened, chat.page.context.expect_event(
+            "response", lambda response: response.url.endswith("/export")) as answer:
+        chat.button("Download all that is kept").click()
+    assert opened.value and answer.value.status == 200
+    assert answer.value.headers["content-disposition"] == 'attachment; filename="conversation.json"'

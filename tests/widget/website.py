@@ -70,8 +70,8 @@ class Line:
 
             def through(self, method: str) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                fault = line.fault if self.path.endswith("/message") else ""
-                line.messages += self.path.endswith("/message")
+                fault = line.fault if self.path.partition("?")[0].endswith("/message") else ""
+                line.messages += self.path.partition("?")[0].endswith("/message")
                 if fault in ("down", "hang"):
                     time.sleep(60 if fault == "hang" else 0)
                     self.close_connection = True
