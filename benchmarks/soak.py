@@ -113,7 +113,7 @@ class Soak:
         topology = self._topology
         first, second = topology.assistants
 
-        def restart(program: object, how: signal.Signals = signal.SIGTERM) -> None:
+        def restart(program: object, how: signal.Signals | None = None) -> None:
             program.stop(how)  # type: ignore[attr-defined]
             program.start()  # type: ignore[attr-defined]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import secrets
+import signal
 import subprocess
 from pathlib import Path
 
@@ -16,6 +17,7 @@ class Postgres(Program):
     """On loopback only, with a password of its own; ``url`` names it to the assistants."""
 
     name = "postgres"
+    ends_with = signal.SIGINT  # at SIGTERM it waits until everybody has gone
 
     def __init__(self, folder: Path, port: int) -> None:
         super().__init__(folder, port)

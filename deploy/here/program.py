@@ -35,6 +35,8 @@ class Program:
     """One process with its folder and its log; subclasses say what to run and when it is ready."""
 
     name = "program"
+    # How it is asked to end in good order.
+    ends_with = signal.SIGTERM
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
@@ -71,10 +73,10 @@ class Program:
                 raise DidNotStart(f"{self.name} did not start:\n{self.log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.1)
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+    def stop(self, how: signal.Signals | None = None) -> None:
         """Ask it to end, and wait until it has."""
         if self._process and self.runs:
-            self._process.send_signal(how)
+            self._process.send_signal(how or self.ends_with)
             try:
                 self._process.wait(90)
             except subprocess.TimeoutExpired:
