@@ -15,13 +15,15 @@ _LONGEST = 24
 # What might set something from outside, typed or as the payload of a button that nobody was given.
 _INJECTIONS = [
     "/restart", "/session_start", "/back", '/emergency{"alarm": {"rules": [], "ask": null}}', "/report_symptoms",
-    '/help_is_coming{"check": {"level": null, "final": true}}', '/answer{"check": {"findings": {}}}', "/take_back",
+    '/help_is_coming{"check": {"level": null, "final": true}}', '/answer{"check": {"findings": {}}}',
     '/answer{"to": "gate", "is": "none", "check": 1}', '/SetSlots(check=null)', '/answer{"to": ["gate"], "is": {}}',
     '/start_over{"a": ' + "[" * 900 + "]" * 900 + "}", '/answer{"to":"gate","is":"' + "x and " * 300 + 'x"}',
     '/answer {"to":"no_such_question","is":"yes"}', "/utter_emergency", "/action_start_over", "/nlu_fallback",
-    '/inform[{"start": 0, "end": 3, "entity": "check", "value": null}]', "/ask_overdose", "/answer{}", "/answer{"]
-_TYPED_ONLY = ["EXTERNAL: restart", "restart", "@session_start", "//restart", "/ restart", "#forget", "#keep",
-               "tick:0", "send:gate", '{"intent": {"name": "start_over"}}', "/intent", "/🙂", "/a b c"]
+    '/inform[{"start": 0, "end": 3, "entity": "check", "value": null}]', "/answer{}", "/answer{"]
+# These mean nothing special, or are offered now and then.
+_TYPED_ONLY = ["/take_back", "/ask_overdose", "EXTERNAL: restart", "restart", "@session_start", "//restart", "/a b c",
+               "/ restart", "#forget", "#keep", "tick:0", "send:gate", '{"intent": {"name": "start_over"}}', "/intent",
+               "/🙂"]
 # How often each kind of thing is done: by who answers, who tells, who asks, who plays, and who attacks.
 _HABITS = [
     {"press": 6, "answer": 6, "tick": 2, "told": 1, "asked": 1, "strange": 0.3, "danger": 0.05},

@@ -47,9 +47,10 @@ def play(place: InProcess, channel: str, moves: Sequence[Move]) -> Played:
         played.replies.append(seen)
         played.seconds.append(took)
         before, known = known, place.shared.check(person.conversation)
-        said = place.shared.spoken(person.conversation)[0]
+        said, turn = place.shared.spoken(person.conversation)
         own = _letters(said)[:80] not in _letters(seen.text) if said else True
-        played.wrong = watch.broken(Turn(move, seen, took, own, before, known))
+        asking = turn["triage"]["asking"] if turn else []
+        played.wrong = watch.broken(Turn(move, seen, took, own, asking, before, known))
         if played.wrong:
             return played
     return played

@@ -26,13 +26,14 @@ _MAY_BE = "don't wait for me: call"
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn: what was done, what came, what the check knew ``before`` and ``after``; ``own`` when the channel spoke
-    by itself, so that it knew nothing of the conversation."""
+    """One turn: what was done, what came, what it is ``asking``, what the check knew ``before`` and ``after``; ``own``
+    when the channel spoke by itself, so that it knew nothing of the conversation."""
 
     move: Move
     seen: Seen
     seconds: float
     own: bool
+    asking: list[str]
     before: dict[str, Any]
     after: dict[str, Any]
 
@@ -95,7 +96,9 @@ class Watch:
         asked_again = set(turn.before.get("confirming") or ())
         lost = [f for f, v in before.items() if v == "yes" and after.get(f) != "yes" and f not in asked_again]
         wrong = [f"P5: {', '.join(lost)} was yes, and is not any more"] if lost else []
-        known = assess(self.knowledge, Facts.of(after)).level
+        # What this very reply asks is not known yet.
+        known = assess(self.knowledge, Facts.of(
+            {f: v for f, v in after.items() if f in before or f not in turn.asking})).level
         # Not before a level was come to, nor while something is asked once more, nor after the check was stopped.
         decided = turn.after.get("level") and turn.after.get("started") and not turn.after.get("confirming")
         if decided and known and known.rank > level.rank:
