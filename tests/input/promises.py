@@ -53,7 +53,7 @@ class Watch:
         wrong = [] if level else ["P1: it does not end with a closing line"]
         wrong += [f"P2: it took {turn.seconds:.1f} s"] if turn.seconds > LONGEST_S else []
         # Results and summaries repeat what the person has said.
-        self.said += turn.move.text.lower() + "\n"
+        self.said += " ".join(turn.move.text.lower().split()) + "\n"
         odd = [*forbidden_in(self._without_sources(text)), *_PLACEHOLDER.findall(text)]
         wrong += [f"P7: it says {words}" for words in odd if words not in self.said]
         wrong += ["it has an empty line, at which apps tear it apart"] if re.search(r"\n\s*\n", text) else []
