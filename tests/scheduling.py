@@ -1,7 +1,7 @@
 """Which tests run beside which, when several processes share them (pytest-xdist).
 
 Whoever needs the trained model waits for it while the others do what needs none; so on a fresh clone training costs
-little time. Stories all run in one process, which loads the model once.
+little time. Stories all run in one process, which loads the model once; so do the tests of a deployment.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 _STORIES = "tests/conversations"
+# What is started for these takes a minute, so they stay together.
+_TOGETHER = (_STORIES, "tests/deploy")
 # These need no model.
 _LIGHT = ("tests/actions", "tests/language", "tests/nlu", "tests/rules", "tests/test_architecture", "tests/triage",
           "tests/review/test_map", "tests/review/test_language", "tests/review/test_classifiers",
-          "tests/data")
+          "tests/data", "tests/safety")
 
 
 class Scheduling(LoadFileScheduling):
-    """By file, as usual; stories are one file."""
+    """By file, as usual; what belongs together is one file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return _STORIES if nodeid.startswith(_STORIES) else super()._split_scope(nodeid)
+        together = [room for room in _TOGETHER if nodeid.startswith(room)]
+        return together[0] if together else super()._split_scope(nodeid)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ import signal
 from collections import Counter
 from pathlib import Path
 
+import httpx
 import psycopg2
 import pytest
 
@@ -104,3 +105,12 @@ def test_the_new_model_answers_everywhere(people: list[Person], deployed: Topolo
     for assistant in deployed.assistants:
         assert assistant.state()["ready"]
         assert "another-model" in Path(assistant.settings["MODEL"]).name
+
+
+def test_when_nobody_answers_nginx_says_so_with_what_to_do(people: list[Person], deployed: Topology) -> None:
+    """The last one: nobody is started again."""
+    for assistant in deployed.assistants:
+        assistant.stop()
+    answer = httpx.post(f"{deployed.base}/webhooks/web/message", content=b'{"message": "hello"}', timeout=30)
+    assert answer.status_code == 503 and "call your emergency number" in answer.json()["error"]
+    assert answer.headers["access-control-allow-origin"] == "*"
