@@ -8,15 +8,21 @@ process makes no difference. If the first was stored without any reply, it is an
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 from server.channels.fallback import closed
 from server.channels.reply import Reply
 from server.store.conversation import all_events
+
+logger = logging.getLogger(__name__)
+
+# Together with the guard's own wait still within 15 s (P2).
+_LOOKING_BACK_S = 2.0
 
 
 class Once:
@@ -37,11 +43,22 @@ class Once:
 
 
 async def earlier_replies(agent: Agent | None, sender: str, message_id: str) -> list[Reply]:
-    """What was answered to this message before, closed anew; empty when it is new or was not answered."""
-    tracker = await agent.tracker_store.retrieve(sender) if agent and agent.tracker_store else None
+    """What was answered to this message before, closed anew; empty when it is new, was not answered, or that cannot be
+    found out soon: then it is answered now."""
+    if agent is None or agent.tracker_store is None:
+        return []
+    try:
+        tracker = await asyncio.wait_for(agent.tracker_store.retrieve(sender), _LOOKING_BACK_S)
+        return _replies_to(message_id, all_events(tracker) if tracker else [])
+    except Exception as error:  # its text may hold what was said
+        logger.error("looking for earlier replies: %s", type(error).__name__)
+        return []
+
+
+def _replies_to(message_id: str, events: list[Event]) -> list[Reply]:
     replies: list[Reply] = []
     its_own = False
-    for event in all_events(tracker) if tracker else ():
+    for event in events:
         if isinstance(event, UserUttered):
             its_own = event.message_id == message_id
         elif isinstance(event, BotUttered) and its_own:

@@ -133,7 +133,7 @@ class _Turns:
         async def answer() -> list[Reply]:
             if forgetting := await self._forgetting.reply(agent, sender, text):
                 return [forgetting]
-            before = await self._earlier(agent, sender, message_id)
+            before = await earlier_replies(agent, sender, message_id)
             return before or await self._guard.replies(agent, conversation, text, message_id=message_id,
                                                        country=country, at_once=told.put_nowait)
 
@@ -153,14 +153,6 @@ class _Turns:
             logger.error("channel %s: a turn ended without a reply", self._guard.channel)
             return [] if sent else [said_by_the_channel("trouble", country)]
         return turn.result()[sent:]
-
-    async def _earlier(self, agent: Agent | None, sender: str, message_id: str) -> list[Reply]:
-        """What was answered before; the guard speaks where the store cannot be read."""
-        try:
-            return await earlier_replies(agent, sender, message_id)
-        except Exception as error:
-            logger.error("channel %s: %s while looking for earlier replies", self._guard.channel, type(error).__name__)
-            return []
 
 
 def _agent(request: Request) -> Agent | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -62,6 +63,7 @@ class Watching(InputChannel):
 
         @blueprint.listener("after_server_start")
         async def begin(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+            await _warm_up(_agent(app))
             model = agent.model_id if (agent := _agent(app)) else None
             metrics.ABOUT.info({"knowledge": knowledge_version(), "model": model or "none"})
             app.ctx.retention = asyncio.create_task(self._retention.forever(lambda: _agent(app)))
@@ -73,6 +75,13 @@ class Watching(InputChannel):
                 await store.write_what_is_left()
 
         return blueprint
+
+
+async def _warm_up(agent: Agent | None) -> None:
+    """What is made when it is first needed is made now; else the first person waits a second for it."""
+    if agent and agent.is_ready():
+        with suppress(Exception):  # what fails here is told when somebody writes
+            await agent.parse_message("hello")
 
 
 def _agent(app: Sanic) -> Agent | None:

@@ -346,6 +346,6 @@ def test_what_is_kept_can_be_saved(chat: Chat) -> None:
     chat.menu("Summary for my clinician")
     with chat.page.context.expect_event("page") as opened, chat.page.context.expect_event(
             "response", lambda response: response.url.endswith("/export")) as answer:
-        chat.button("Download all that is kept").click()
+        chat.button("Download everything kept").click()
     assert opened.value and answer.value.status == 200
     assert answer.value.headers["content-disposition"] == 'attachment; filename="conversation.json"'

@@ -160,14 +160,14 @@ export class Conversation {
 
   /** Nothing of what was erased at the person's word stays here. The answer that says so does, and what was sent since. */
   #forgotten(): void {
-    const [, ...since] = this.history.pending;
-    const left = this.history.entries.filter(({ key, message }) => message?.forgotten || since.some(({ id }) => id === key));
+    const { entries, pending } = this.history;
+    const since = pending.slice(1);
     this.#shelf.tell(null);
     this.startOver();
-    this.history.entries.push(...left);
-    this.history.pending.push(...since);
+    this.history.entries = entries.filter(({ key, message }) => message?.forgotten || since.some(({ id }) => id === key));
+    this.history.pending = since;
     this.#keep();
-    void this.retry();
+    this.retry();
   }
 
   /** The summary for a clinician as text. Throws {@link Refused} when there is nothing to sum up. */

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import logging
 from contextlib import nullcontext
 
 from rasa.core.agent import Agent
@@ -18,10 +17,6 @@ from server.channels.messenger.incoming import Incoming
 from server.channels.messenger.words import words
 from server.channels.once import earlier_replies
 from server.channels.reply import Reply
-
-logger = logging.getLogger(__name__)
-
-_LOOKING_BACK_S = 5.0
 
 
 class Conversations:
@@ -60,7 +55,7 @@ class Conversations:
         if incoming.pressed and not incoming.text.startswith("/"):
             return [said_by_the_channel("not_offered")]
         async with nullcontext() if self._room.locked() and self._tells_danger(incoming) else self._room:
-            replies = await self._answered_before(agent, incoming) or await self._guard.replies(
+            replies = await earlier_replies(agent, self._sender(incoming), incoming.id) or await self._guard.replies(
                 agent, self.conversation(incoming.person), incoming.text, message_id=incoming.id)
         if incoming.note:
             replies[-1].text = before_closing(replies[-1].text, words()[incoming.note])
@@ -73,15 +68,6 @@ class Conversations:
 
     def _said(self, name: str) -> Reply:
         return said(words()[name])
-
-    async def _answered_before(self, agent: Agent | None, incoming: Incoming) -> list[Reply]:
-        """What was answered before a restart, but may not have been delivered; the guard speaks where that cannot be
-        read."""
-        try:
-            return await asyncio.wait_for(earlier_replies(agent, self._sender(incoming), incoming.id), _LOOKING_BACK_S)
-        except Exception as error:
-            logger.error("channel %s: %s while looking for earlier replies", self.channel, type(error).__name__)
-            return []
 
     def _sender(self, incoming: Incoming) -> str:
         return f"{self.channel}:{self.conversation(incoming.person)}"
