@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets up what it needs first.
 PYTHON := .venv/bin/python
 
-.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark soak fuzz widget telegram deploy-here setup lint audit clean
+.PHONY: run test stories shell chat train evaluate compare map knowledge-version benchmark soak capacity fuzz widget telegram deploy-here setup lint audit clean
 
 run: setup ## everything, then the assistant with its demo page
 	@$(PYTHON) -m server.launch
@@ -33,6 +33,9 @@ knowledge-version: setup ## number and reason for changed content: make knowledg
 
 soak: setup ## an hour of traffic with faults through a deployment, and whether anything grows
 	@$(PYTHON) -m benchmarks.soak $(ARGS)
+
+capacity: setup ## turns a second through a deployment with one and two assistants
+	@$(PYTHON) -m benchmarks.capacity $(ARGS)
 
 widget: ## build the chat element anew after a change in widget/ (needs Node and npm)
 	@cd widget && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && npm run --silent build

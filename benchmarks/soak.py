@@ -124,13 +124,13 @@ class Soak:
                 "an assistant killed": lambda: second.kill("rasa")}
 
     def _sample(self) -> Sample:
-        told = [_metrics(assistant) for assistant in self._topology.assistants]
+        told = [metrics(assistant) for assistant in self._topology.assistants]
         return Sample((time.monotonic() - self._begun) / 60,
                       [found.get("process_resident_memory_bytes", 0) / 2**20 for found in told],
                       [int(found.get("process_open_fds", 0)) for found in told])
 
 
-def _metrics(assistant: Assistant) -> dict[str, float]:
+def metrics(assistant: Assistant) -> dict[str, float]:
     """What the assistant says of itself; nothing while it is away."""
     with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{assistant.port}/metrics", timeout=5) as answer:
         told = re.findall(r"^(process_\w+) (\S+)$", answer.read().decode(), re.MULTILINE)
