@@ -40,10 +40,9 @@ class Turn:
 
 @dataclass
 class Watch:
-    """Watches one conversation. ``level`` is the one that the latest reply ended with, ``said`` what was written."""
+    """Watches one conversation; ``said`` is what was written in it."""
 
     knowledge: Knowledge = field(default_factory=shipped)
-    level: Level | None = None
     said: str = ""
 
     def broken(self, turn: Turn) -> list[str]:
@@ -60,9 +59,6 @@ class Watch:
         wrong += self._refused(turn)
         if level and not turn.own:
             wrong += [*self._danger(turn, level), *self._never_less(turn, level), *self._no_comfort(turn, level)]
-            self.level = level if _MAY_BE not in text else None  # what may be is not decided yet
-        if self._begun_anew(turn):
-            self.level = None
         return wrong
 
     def _without_sources(self, text: str) -> str:
@@ -89,7 +85,8 @@ class Watch:
 
     def _never_less(self, turn: Turn, level: Level) -> list[str]:
         """P5: a yes stays until it was asked once more, or all began anew; the reply is as urgent as what is known; and
-        it is no less urgent than the one before, unless something was denied, taken back, or may rightly lower it."""
+        it is no less urgent than what the check had come to, unless something was denied, taken back, or may rightly
+        lower it."""
         if self._begun_anew(turn):
             return []
         before, after = (check.get("findings") or {} for check in (turn.before, turn.after))
@@ -105,8 +102,9 @@ class Watch:
             wrong.append(f"P5: it ends as {level.id}, and what is known is {known.id}")
         changed = {f for f, v in after.items() if before.get(f) != v}
         only_more = all(after[f] == "yes" and f not in LOWERING for f in changed) and before.keys() <= after.keys()
-        if only_more and changed and not asked_again and self.level and level.rank < self.level.rank:
-            wrong.append(f"P5: one more was told, and {self.level.id} became {level.id}")
+        earlier = self.knowledge.levels.get(turn.before.get("level") or "")
+        if only_more and changed and not asked_again and earlier and level.rank < earlier.rank:
+            wrong.append(f"P5: one more was told, and {earlier.id} became {level.id}")
         return wrong
 
     def _no_comfort(self, turn: Turn, level: Level) -> list[str]:
