@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from actions.answering import answered
 from actions.confirming import CONFIRM, confirm, look_back, make_sure
 from actions.heard import Asked, Heard, Reply
-from actions.replying import asking_for, carried, rank_of
+from actions.replying import asking_for, carried, lowers, rank_of
 from actions.state import Check
 from triage import Facts, Knowledge, Question, assess, next_question, worth_a_check
 
@@ -109,7 +109,7 @@ def _confirmed(knowledge: Knowledge, check: Check, heard: Heard, last: Asked, va
         return Reply("utter_nothing_to_check", carried(knowledge, check, None) | {"asking": [], "lead": "taken_back"})
     check.started = True
     if undone:
-        check.final = False
+        check.final, check.level, check.rules = False, None, []
         before = 0  # what is left is said anew
     reply = _go_on(knowledge, check, heard, before, Asked())
     lead = "taken_back" if undone else "kept" if doubted else None
@@ -145,8 +145,9 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
         question = Question(unanswered.question, left) if left else question
     if question is None:
         return _result(knowledge, check, heard)
-    check.level = view.level.id if view.level else None
-    check.rules = [f.rule.id for f in view.fired]
+    if not lowers(knowledge, check, view):
+        check.level = view.level.id if view.level else None
+        check.rules = [f.rule.id for f in view.fired]
     say = asking_for(knowledge, check, question.id, question.items, view) | {
         "because_of": question.because_of, "final": False}
     more_urgent = view.level is not None and view.level.rank > max(

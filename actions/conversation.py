@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.heard import Asked, Heard
+from actions.state import SLOT
 
 # The intent of "it is not that", "false alarm".
 TAKES_BACK = "take_back"
@@ -58,7 +59,7 @@ def _ticked(tracker: Tracker, pressed: Mapping[str, str]) -> list[str]:
 
 
 def last_asked(tracker: Tracker) -> Asked:
-    """The question of the latest bot message."""
+    """The question that stood when the latest message came."""
     return next(_asked(tracker), Asked())
 
 
@@ -74,16 +75,20 @@ def offered(tracker: Tracker) -> list[str]:
 
 
 def _turns(tracker: Tracker) -> Iterator[dict[str, Any]]:
-    """The ``turn`` of the bot's messages, the latest first. What was asked before a long pause is not open any more."""
+    """The ``turn`` of the bot's messages before the person's latest one, the latest first: what was said since is no
+    question that it answers. What was asked before a long pause is not open any more."""
+    answers = False
     for event in reversed(tracker.events):
         if event.get("event") in _BEGINNINGS:
             break
-        if event.get("event") == "bot":
+        answers = answers or event.get("event") == "user"
+        if answers and event.get("event") == "bot":
             yield (event.get("metadata") or {}).get("turn") or {}
 
 
 def heard_before(tracker: Tracker) -> Heard:
-    """What earlier messages of this conversation told: nobody is asked what they told along with a question."""
+    """What messages told before the check began, or since it was stopped: nobody is asked what they told along with a
+    question."""
     values: dict[str, str] = {}
     vague: list[str] = []
     for data in _earlier_messages(tracker):
@@ -96,9 +101,15 @@ def heard_before(tracker: Tracker) -> Heard:
 def _earlier_messages(tracker: Tracker) -> Iterator[dict[str, Any]]:
     start = 0
     for number, event in enumerate(tracker.events):
-        if event.get("event") in _BEGINNINGS or (
-                event.get("event") == "slot" and event.get("name") == "check" and event.get("value") is None):
+        if event.get("event") in _BEGINNINGS or _took_up_what_was_said(event):
             start = number
     users = [event for event in tracker.events[start:] if event.get("event") == "user"]
     for event in users[:-1]:
         yield event.get("parse_data") or {}
+
+
+def _took_up_what_was_said(event: Mapping[str, Any]) -> bool:
+    """A check that runs knows what was told before; read again, what was taken back since would come back."""
+    if event.get("event") != "slot" or event.get("name") != SLOT:
+        return False
+    return event.get("value") is None or bool(event["value"].get("started"))

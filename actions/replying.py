@@ -27,9 +27,10 @@ def carried(knowledge: Knowledge, check: Check, view: Assessment | None) -> dict
         "they": check.findings.get(knowledge.policy.third_party) == "yes", "final": check.final}
     if view is not None:
         deciding = view.deciding or view.fired
-        say |= {"level": view.level.id if view.level else None,
-                "rules": [f.rule.id for f in (*deciding, *(f for f in view.fired if f not in deciding))],
-                "deciding": [f.rule.id for f in deciding],
+        if not lowers(knowledge, check, view):
+            say |= {"level": view.level.id if view.level else None,
+                    "rules": [f.rule.id for f in (*deciding, *(f for f in view.fired if f not in deciding))]}
+        say |= {"deciding": [f.rule.id for f in deciding],
                 "told": list(dict.fromkeys(i for f in deciding for i in f.because_of
                                            if i != knowledge.policy.third_party)),
                 "unsure": list(dict.fromkeys(i for f in deciding for i in f.unsure_of)) or (
@@ -39,6 +40,12 @@ def carried(knowledge: Knowledge, check: Check, view: Assessment | None) -> dict
             say |= {"movement": view.movement.movement.id, "speaks_for": fresh,
                     "speaks_against": list(view.movement.speaks_against)}
     return say
+
+
+def lowers(knowledge: Knowledge, check: Check, view: Assessment) -> bool:
+    """Whether this would be less urgent than what was said: a result that rested on what was not known is open again.
+    Nothing gets less urgent before something is taken back, or a new result is given (P5)."""
+    return (view.level.rank if view.level else 0) < rank_of(knowledge, check)
 
 
 def rank_of(knowledge: Knowledge, check: Check) -> int:

@@ -109,8 +109,14 @@ class Message:
         """The more urgent of the message's own level and what the check has found so far."""
         levels = self.speech.knowledge.levels
         known = [levels[i] for i in (self.say.get("level"), self.metadata.get("level"), self.check.get("level"),
-                                     self._unrecorded().get("level")) if i in levels]
+                                     self._unrecorded().get("level"), self._asked_at()) if i in levels]
         return max(known, key=lambda lv: lv.rank, default=None)
+
+    def _asked_at(self) -> str | None:
+        """How urgent a pending question was when it was put, as long as it is put again: it may be about an emergency
+        that nobody has told for certain."""
+        again = "asking" not in self.say and self._question()[1] == self.pending["triage"]["asking"] != []
+        return self.pending["triage"]["level"] if again else None
 
     def _unrecorded(self) -> dict[str, Any]:
         """What the latest message said, where the check could not record it (the action server was down)."""

@@ -31,8 +31,7 @@ def place(request: pytest.FixtureRequest) -> InProcess:
     return runner(request.config)
 
 
-# What generated conversations have found and the assistant does not do right yet; each must be mended in actions/.
-@pytest.mark.xfail(strict=True, reason="the words that bring a question are taken for its answer")
+# What generated conversations have found.
 @pytest.mark.parametrize("words", ["no, I don't see the point of living", "not really, i want to die",
                                    "ALL i dont WANT TO BE HERE"])
 def test_p4_a_question_is_not_answered_by_the_message_that_brings_it(place: InProcess, words: str) -> None:
@@ -42,7 +41,6 @@ def test_p4_a_question_is_not_answered_by_the_message_that_brings_it(place: InPr
         "findings"].keys()
 
 
-@pytest.mark.xfail(strict=True, reason="what is learned along with a suspicion does not reach the level")
 def test_p5_why_it_asks_is_as_urgent_as_what_is_known(place: InProcess) -> None:
     person = place.person("rest", place.shared.base)
     assert "This may be an emergency" in person.say(
@@ -50,7 +48,6 @@ def test_p5_why_it_asks_is_as_urgent_as_what_is_known(place: InProcess) -> None:
     assert "Please consult a qualified clinician for advice" not in person.say("why do you ask").text
 
 
-@pytest.mark.xfail(strict=True, reason="after a stop, earlier messages are read again, taken back or not")
 def test_what_was_taken_back_stays_taken_back_after_a_stop(place: InProcess) -> None:
     person = place.person("rest", place.shared.base)
     for words in ("go back please, covid since", "smile's been squint since bells palsy in march, hands fine", "maybe",
