@@ -8,7 +8,7 @@ run: setup ## everything, then the assistant with its demo page
 
 test: setup ## everything, then every test
 	@$(PYTHON) -m ruff check .
-	@$(PYTHON) -m pytest -n 2
+	@$(PYTHON) -m pytest -n 3
 
 stories: setup ## the conversation stories, with a plain verdict; some of them: make stories ARGS="emergencies facts/how_many_mg"
 	@$(PYTHON) -m stories $(ARGS)

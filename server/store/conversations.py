@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections import OrderedDict
 from typing import Any
 
@@ -22,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from server.privacy.masking import masked
 from server.store.conversation import Conversation
-from server.store.database import PAUSE_S, Database
+from server.store.database import BRIDGED_S, PAUSE_S, Database
 from server.store.in_turn import InTurn
 from server.watching import metrics
 
@@ -105,6 +106,12 @@ class Conversations(SQLTrackerStore):
 
     async def _until_written(self) -> None:
         while not await self.write_what_is_left():
+            await asyncio.sleep(PAUSE_S)
+
+    async def finish(self) -> None:
+        """Before the end: what could not be written may be only now, a moment after the database is back."""
+        end = time.monotonic() + BRIDGED_S
+        while not await self.write_what_is_left() and time.monotonic() < end:
             await asyncio.sleep(PAUSE_S)
 
     async def write_what_is_left(self) -> bool:

@@ -72,7 +72,7 @@ class Watching(InputChannel):
         async def end(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
             app.ctx.retention.cancel()
             if store := conversations_of(_agent(app)):
-                await store.write_what_is_left()
+                await store.finish()
 
         return blueprint
 
