@@ -32,8 +32,11 @@ class Retention:
             await asyncio.sleep(_EVERY_S)
 
     async def once(self, agent: Agent | None) -> int:
-        """Erase what is too old; how many conversations. A failure is logged, and tried again in an hour."""
+        """Erase what is too old, and keep nothing at hand that nobody uses; how many conversations were erased. A
+        failure is logged, and tried again in an hour."""
         store = conversations_of(agent)
+        if store:
+            store.let_go_of_unused(time.time() - _EVERY_S)
         try:
             erased = await store.forget_before(time.time() - self.days * _DAY_S) if store else 0
         except sa.exc.SQLAlchemyError as error:

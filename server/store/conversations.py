@@ -161,6 +161,13 @@ class Conversations(SQLTrackerStore):
             self._at_hand.pop(sender, None)
         return len(senders)
 
+    def let_go_of_unused(self, timestamp: float) -> None:
+        """Have nothing at hand that was not used since then (seconds since 1970): it may have been erased elsewhere,
+        and at hand words are not masked."""
+        for sender, known in list(self._at_hand.items()):
+            if not known.unsaved and known.events[-1].timestamp < timestamp:
+                del self._at_hand[sender]
+
     async def stored(self, sender_id: str) -> list[dict[str, Any]]:
         """Everything that is stored of a conversation, oldest first, as Rasa writes events. Raises
         :class:`sqlalchemy.exc.SQLAlchemyError`."""

@@ -1,7 +1,7 @@
 """What is logged: where, when, in which turn; never what somebody said (P9).
 
-While a turn is answered, other people's code is quoted by place only: its messages, and the texts of exceptions, may
-hold the person's words. One line for each turn says how it went.
+Once somebody has written, other people's code is quoted by place only: its messages, and the texts of exceptions, may
+hold what was said, long after it was. One line for each turn says how it went.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ import structlog
 _OURS = ("server", "actions", "triage", "stories")
 _turn: ContextVar[str] = ContextVar("turn", default="")
 _turns = logging.getLogger("server.turns")
+_somebody_has_written = False
 
 
 @contextmanager
 def turn() -> Iterator[str]:
     """A turn with an id of its own, under which everything is logged meanwhile. It says nothing of whose turn it is."""
+    global _somebody_has_written
+    _somebody_has_written = True
     token = _turn.set(secrets.token_hex(6))
     try:
         yield _turn.get()
@@ -70,8 +73,8 @@ class Lines(logging.Formatter):
         line: dict[str, Any] = {"time": now, "level": record.levelname, "logger": record.name}
         if _turn.get():
             line["turn"] = _turn.get()
-        own = record.name.split(".")[0] in _OURS
-        line["says"] = record.getMessage() if own or not _turn.get() else f"{record.funcName}:{record.lineno}"
+        quoted = record.name.split(".")[0] in _OURS or not _somebody_has_written
+        line["says"] = record.getMessage() if quoted else f"{record.funcName}:{record.lineno}"
         line |= getattr(record, "how", {})
         if record.exc_info and record.exc_info[0]:
             line["error"] = f"{record.exc_info[0].__name__} at {place(record.exc_info[1])}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 
 import httpx
 import pytest
@@ -73,6 +74,14 @@ def test_p9_no_words_of_the_person_reach_a_log(assistant_without_actions: Assist
     conversation = Conversation(assistant_without_actions)
     conversation.say("my name is Xylophonia Quux and my calf keeps twitching")
     assert "Xylophonia" not in assistant_without_actions.log()
+
+
+def test_the_action_server_is_reached_from_this_machine_only(assistant: Assistant) -> None:
+    def answers(address: str) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((address, assistant.actions_port)) == 0
+
+    assert answers("127.0.0.1") and not answers("127.0.0.2"), "it listens on one address, and that is no outer one"
 
 
 def test_the_management_interface_is_off(assistant: Assistant) -> None:

@@ -206,6 +206,20 @@ async def test_old_conversations_are_forgotten_whole(path: Path) -> None:
     assert b"message 2" not in path.read_bytes()
 
 
+async def test_what_nobody_uses_is_not_kept_at_hand_but_what_is_not_written_is(path: Path) -> None:
+    kept = store(path)
+    safe = FailSafeTrackerStore(kept)
+    await talk(safe, 1)
+    with locked(path):
+        await talk(safe, 1, sender="b")
+        kept.let_go_of_unused(time.time() + 1)
+        assert texts(await kept.retrieve("b")) == ["message 1"]
+    kept.reads = 0
+    while not texts_or_none(await kept.retrieve("a")):
+        await asyncio.sleep(0.1)
+    assert kept.reads == 1
+
+
 async def test_who_somebody_is_is_not_stored(path: Path) -> None:
     kept = store(path)
     tracker = await FailSafeTrackerStore(kept).get_or_create_tracker("a")

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from server.watching import logs
 from server.watching.logs import Lines, log_turn, turn
 
 SECRET = "my name is Xylophonia and I took forty"
@@ -27,13 +28,16 @@ def line(name: str, message: str, *, error: bool = False) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["rasa.core.processor", "asyncio", "sanic.error", "root"])
-def test_in_a_turn_other_peoples_code_is_quoted_by_place_only(name: str) -> None:
+def test_once_somebody_has_written_other_peoples_code_is_quoted_by_place_only(name: str) -> None:
     with turn() as number:
         written = line(name, f"Failed at {SECRET!r}")
     assert written["says"] == "handle:993" and written["turn"] == number and "Xylophonia" not in str(written)
+    # As of a task whose exception nobody took, which is told when it is cleared away.
+    assert "Xylophonia" not in str(line(name, f"Task exception was never retrieved: ValueError({SECRET!r})"))
 
 
-def test_outside_a_turn_it_is_quoted(caplog: pytest.LogCaptureFixture) -> None:
+def test_before_that_it_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_somebody_has_written", False)
     assert line("rasa.core.run", "Rasa server is up and running.")["says"] == "Rasa server is up and running."
 
 
