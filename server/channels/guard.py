@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 # A frightened person reads 15 seconds of nothing as "it is broken"; the rest is for the way back.
 LONGEST_WAIT_S = 13.0
+# The part of it that may pass before anything is done: a turn itself takes a fraction of a second.
+_WAITING_FOR_ROOM = 0.75
 # About 600 words; the longest messages people really write have about 250.
 LONGEST_TEXT = 4000
 # What is longer is looked through for danger, in parts that overlap by a sentence; beyond this nobody types.
@@ -149,7 +151,7 @@ class Guard:
         calm = Reply("")
         if self._room.full and self.unless_danger(text, calm) is not calm:
             return nullcontext()
-        return self._room.taken(LONGEST_WAIT_S / 2)
+        return self._room.taken(LONGEST_WAIT_S * _WAITING_FOR_ROOM)
 
     async def _handled(self, agent: Agent | None, message: UserMessage) -> None:
         """A slash is for buttons that were given; before other words it is a slip. Raises :class:`_NotOffered`."""

@@ -51,7 +51,7 @@ async def test_when_too_many_come_at_once_they_are_told_and_danger_waits_behind_
 
     async def slow(message: Any) -> None:
         heard.append(message.text)
-        await asyncio.sleep(0 if message.text == DANGER else 0.9)
+        await asyncio.sleep(0 if message.text == DANGER else 0.95)
         await polite(message)
 
     guard = Guard("rest", slow)
