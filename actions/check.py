@@ -185,7 +185,10 @@ def _result(knowledge: Knowledge, check: Check, heard: Heard) -> Reply:
 def note(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> None:
     """Keep what an emergency message told, without speaking: the words were already said."""
     take_up(knowledge, check, heard)
-    check.learn(_answered(heard, last) or {})
+    # "No, I want to die" and "I have wanna ...": a yes or no among words that told something else answers nothing.
+    if heard.answer is None or heard.answer["whole"] or heard.answer["kind"] == "choice" \
+            or any(i in heard.told for i in last.asking):
+        check.learn(_answered(heard, last) or {})
     view = assess(knowledge, Facts.of(check.findings))
     check.started, check.missed, check.confirming = True, 0, []
     check.level = view.level.id if view.level else check.level

@@ -231,6 +231,17 @@ def test_an_emergency_is_noted_without_words(knowledge: Knowledge) -> None:
     assert check.final and check.level == "emergency_now" and check.rules == ["e_chest"]
 
 
+@pytest.mark.parametrize("kind", ["yes", "no"])
+def test_a_yes_or_no_in_front_of_an_emergency_does_not_answer_what_was_asked_before(
+        knowledge: Knowledge, kind: str) -> None:
+    check = Check(started=True)
+    heard = Heard({"suicidal_thoughts": "yes"}, answer=plain(kind, whole=False), words=4)
+    note(knowledge, check, heard, Asked("focal_rhythmic_jerks", ["focal_rhythmic_jerks"]))
+    assert "focal_rhythmic_jerks" not in check.findings and check.level == "urgent_same_day"
+    note(knowledge, check, Heard({}, answer=plain(kind), words=1), Asked("high_fever", ["high_fever"]))
+    assert check.findings["high_fever"] == kind
+
+
 def test_the_slot_survives_a_round_trip() -> None:
     check = Check(findings={"a": "yes"}, asked=["gate"], level="routine", country="UK")
     assert Check.from_slot(check.as_slot()) == check
