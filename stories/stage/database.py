@@ -18,6 +18,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._full = False
 
     @contextmanager
     def during(self, fault: str, engine: Engine) -> Iterator[None]:
@@ -25,7 +26,8 @@ class Database:
         if fault == DATABASE_GONE:
             self._do("ALTER TABLE events RENAME TO lost")
         if fault == DISK_FULL:
-            event.listen(engine, "begin", _no_more_room)
+            event.listen(engine, "begin", self._tell_room)
+        self._full = fault == DISK_FULL
         connection = sqlite3.connect(self.path, isolation_level=None)
         try:
             if fault == DATABASE_LOCKED:
@@ -33,12 +35,15 @@ class Database:
             yield
         finally:
             connection.close()
-            if fault == DISK_FULL:
-                event.remove(engine, "begin", _no_more_room)
-                engine.dispose()
+            self._full = False
             if fault == DATABASE_GONE:
                 self._do("DROP TABLE IF EXISTS events")
                 self._do("ALTER TABLE lost RENAME TO events")
+
+    def _tell_room(self, connection: Connection) -> None:
+        """A file that grows no more, as on a full disk. Only connections can be told, each for itself."""
+        # SQLite takes what there is for the least.
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {1 if self._full else 2**31 - 2}")
 
     def let_pass(self, seconds: float) -> None:
         """Make everything stored that much older: to the assistant, time has passed."""
@@ -49,8 +54,3 @@ class Database:
         with sqlite3.connect(self.path) as connection:
             connection.execute(statement, values)
         connection.close()
-
-
-def _no_more_room(connection: Connection) -> None:
-    """The file grows no more, as on a full disk. Only connections can be told, each for itself."""
-    connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite takes what there is for the least
