@@ -27,6 +27,7 @@ from server.channels.request import BadRequest, conversation_of, read_body, read
 from server.channels.summary import summary_response
 from server.channels.widget_file import WidgetFile
 from server.privacy.export import export_response
+from server.store.in_turn import InTurn
 from triage import shipped
 
 logger = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ class _Turns:
     """Turns as lines of JSON: each message as it comes, and that it is done."""
 
     def __init__(self, guard: Guard, forgetting: Forgetting) -> None:
-        self._guard, self._forgetting, self._once = guard, forgetting, Once()
+        self._guard, self._forgetting, self._once, self._in_turn = guard, forgetting, Once(), InTurn()
 
     async def lines(self, agent: Agent | None, conversation: str, text: str, message_id: str,
                     country: str | None) -> AsyncIterator[dict[str, Any]]:
@@ -133,7 +134,8 @@ class _Turns:
         async def answer() -> list[Reply]:
             if forgetting := await self._forgetting.reply(agent, sender, text):
                 return [forgetting]
-            before = await earlier_replies(agent, sender, message_id)
+            async with self._in_turn.of(sender):  # who looks back longer shall not be overtaken meanwhile
+                before = await earlier_replies(agent, sender, message_id)
             return before or await self._guard.replies(agent, conversation, text, message_id=message_id,
                                                        country=country, at_once=told.put_nowait)
 

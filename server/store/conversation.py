@@ -34,7 +34,9 @@ class Conversation(DialogueStateTracker):
         if isinstance(tracker, cls):
             return tracker
         made = cls.__new__(cls)
-        made.__dict__.update(tracker.__dict__, earlier=[], stored=0, newest=0, origin=None)
+        # Rasa may go on with its tracker: what is not saved yet is none of the store's.
+        made.__dict__.update(tracker.__dict__, events=tracker.events.copy(), earlier=[])
+        made.stored, made.newest, made.origin = 0, 0, None
         return made
 
     def twin(self) -> Conversation:

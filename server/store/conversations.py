@@ -88,8 +88,10 @@ class Conversations(SQLTrackerStore):
         conversation = Conversation.of(tracker)
         async with self._writing.of(tracker.sender_id):
             conversation.follow(self._at_hand.get(tracker.sender_id))
+            if not conversation.unsaved:  # as when Rasa saves a conversation that it has only just made
+                return
             try:
-                if not conversation.unsaved or await self._write(conversation):
+                if await self._write(conversation):
                     self._keep(conversation)
                 else:  # another process has answered meanwhile; only the database knows both
                     self._at_hand.pop(conversation.sender_id, None)

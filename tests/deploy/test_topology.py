@@ -15,7 +15,7 @@ import pytest
 
 from deploy.here.topology import Topology
 from server.launch.training import model_path
-from stories.people.crowd import Person, everybody
+from stories.people.crowd import Person, everybody, speak
 
 HOW_MANY = 1000
 PLANS = [
@@ -92,6 +92,25 @@ def test_p10_every_turn_is_stored_once_and_in_order(people: list[Person], deploy
         assert [text for text in said if text in known] == known and set(said) <= set(person.plan), (said, known)
     by_the_channel = sum(bool(r[-1].get("fallback")) for person in people for r in person.heard)
     assert by_the_channel <= 0.01 * sum(len(person.heard) for person in people)
+
+
+def test_what_one_person_sends_quickly_is_answered_in_order(people: list[Person], deployed: Topology) -> None:
+    """Nobody waits for an answer before writing on; each message is on its way before the next one is sent."""
+    said = ["my calf keeps twitching", "none", "no", "does baclofen stop muscle twitching", "thanks", "bye"]
+    hasty = [Person(said) for _ in range(5)]
+
+    async def in_a_hurry(person: Person) -> None:
+        async def one(number: int) -> None:
+            await asyncio.sleep(0.05 * number)
+            await speak(person, deployed.base, number)
+        await asyncio.gather(*(one(number) for number in range(len(said))))
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*map(in_a_hurry, hasty))
+
+    asyncio.run(all_of_them())
+    kept = stored(deployed)
+    assert [[text for text, _ in kept[person.id]] for person in hasty] == [said] * len(hasty)
 
 
 def test_the_check_went_on_over_all_of_it(people: list[Person]) -> None:

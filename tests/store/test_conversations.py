@@ -195,6 +195,19 @@ async def test_two_processes_that_answer_at_the_same_time_lose_nothing(path: Pat
         assert texts(await one.retrieve("a")) == ["message 1", "message 2", "message 3"]
 
 
+async def test_a_first_turn_is_not_seen_before_it_is_saved(path: Path) -> None:
+    """Else another message of the same person would write it a second time."""
+    kept = store(path)
+    safe = FailSafeTrackerStore(kept)
+    tracker = await safe.get_or_create_tracker("a")  # which Rasa saves at once, with nothing in it
+    turn(tracker, 1)
+    assert not texts_or_none(await kept.retrieve("a"))
+    await asyncio.gather(safe.save(tracker), *(kept.retrieve("a") for _ in range(50)))
+    with sqlite3.connect(path) as connection:
+        [(stored,)] = connection.execute("SELECT count(*) FROM events WHERE type_name = 'user'")
+    assert stored == 1
+
+
 async def test_old_conversations_are_forgotten_whole(path: Path) -> None:
     kept = store(path)
     safe = FailSafeTrackerStore(kept)
