@@ -44,6 +44,7 @@ def test_a_check_by_keys_alone(visit: Callable[..., Page], home: str) -> None:
     keys.press("Enter")
     expect(chat.theirs).to_have_count(2)
     assert chat.focused() == "You said: None of these", "the pressed button is gone; the focus is where it was answered"
+    expect(chat.button("Yes")).to_be_visible()  # a moment after the words, when the answer is whole
     keys.press("Tab")
     keys.press("Space")
     expect(chat.theirs).to_have_count(3)
