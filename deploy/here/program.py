@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def found(name: str, package: str, *folders: str) -> str:
     return path
 
 
-class Program:
+class Program(ABC):
     """One process with its folder and its log; subclasses say what to run and when it is ready."""
 
     name = "program"
@@ -42,9 +43,9 @@ class Program:
         self.folder, self.port = folder, port
         self._process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> list[str]:
         """What to run."""
-        raise NotImplementedError
 
     def environment(self) -> Mapping[str, str]:
         """What is set on top of the present environment."""
