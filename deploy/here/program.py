@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 _PATIENCE_S = 30
@@ -104,12 +104,3 @@ def as_user(name: str, folder: Path) -> list[str]:
     for path in (folder, *folder.rglob("*")):
         os.chown(path, user.pw_uid, user.pw_gid)
     return [found("setpriv", "util-linux"), f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--"]
-
-
-def until(works: Callable[[], bool], seconds: float, otherwise: str) -> None:
-    """Return once it works. Raises :class:`DidNotStart`."""
-    end = time.monotonic() + seconds
-    while not works():
-        if time.monotonic() > end:
-            raise DidNotStart(otherwise)
-        time.sleep(0.1)

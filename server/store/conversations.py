@@ -78,7 +78,8 @@ class Conversations(SQLTrackerStore):
         if known and known.unsaved:
             # Something else was stored, or had been before it was out of sight: this is told after that.
             async with self._writing.of(sender_id):
-                await self._write(known)
+                if known.unsaved:  # nobody has written it while this waited
+                    await self._write(known)
             newest = known.newest
         return await self._read(sender_id, newest) if newest else None
 
