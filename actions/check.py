@@ -159,7 +159,7 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
     if more_urgent or spoken:
         return Reply("utter_question_after_urgent", say | {"offers": offers, "topic": heard.topic})
     if heard.topic:
-        return Reply("utter_question_after_topic", say | {"topic": heard.topic})
+        return Reply("utter_question_after_topic", say | {"offers": offers, "topic": heard.topic})
     if check.asked:
         return Reply("utter_question", say)
     return Reply("utter_first_question", say | {"offers": offers})

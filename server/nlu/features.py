@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from joblib import Parallel, cpu_count, delayed
 from scipy.sparse import csr_matrix, hstack
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.tokens import Doc
 
-from server.nlu.sentence_embedding import SentenceEmbedding, sentence_embedding
+from server.nlu.sentence_embedding import SentenceEmbedding
 from server.nlu.term_weights import TermWeights
 from server.understanding.reading import Reading
 from server.understanding.understanding import understanding
@@ -26,24 +27,29 @@ class Sample(NamedTuple):
     heard: str
 
 
-def sample(document: Doc, reading: Reading | None = None) -> Sample:
-    """What there is to learn from a message; ``heard`` stays empty where it was not read."""
-    heard = set()
-    if reading:
-        heard = {f"{m.finding}:{m.value}:{m.context}" for m in reading.mentions} | {f"vague:{v}" for v in reading.vague}
-        heard.add("asks" if reading.asks else "states")
+def sample(document: Doc, reading: Reading) -> Sample:
+    """What there is to learn from a message."""
+    heard = {f"{m.finding}:{m.value}:{m.context}" for m in reading.mentions} | {f"vague:{v}" for v in reading.vague}
+    heard.add("asks" if reading.asks else "states")
     return Sample(document.text.lower(), " ".join(t.norm_ for t in document), " ".join(sorted(heard)))
 
 
-def samples_of(texts: Iterable[str], *, read: bool) -> list[Sample]:
-    """Samples of texts; reading them for findings takes five times as long."""
+def samples_of(texts: Iterable[str]) -> list[Sample]:
+    """Samples of texts, with what was heard in them."""
     reader = understanding()
-    documents = map(reader.document, texts)
-    return [sample(d, reader.read_document(d) if read else None) for d in documents]
+    return [sample(d, reader.read_document(d)) for d in map(reader.document, texts)]
+
+
+def samples_of_many(texts: Sequence[str]) -> list[Sample]:
+    """The same, shared out to all processors: reading is plain Python, which uses one."""
+    parts = cpu_count()
+    size = -(-len(texts) // parts)
+    shares = Parallel(parts)(delayed(samples_of)(texts[n * size: (n + 1) * size]) for n in range(parts))
+    return [one for share in shares for one in share]
 
 
 class Features:
-    """Dense features of messages in blocks, each row about of length 1.
+    """Dense features of messages in three blocks, each about of length 1 or a part of it.
 
     Word and letter n-grams know the exact words of this domain, the sentence embedding knows what other words mean the
     same, and the findings know what the rules make of them; docs/understanding.md has the figures.
@@ -52,38 +58,57 @@ class Features:
     # Tf-idf has many thousand columns; this many directions hold what matters and train in seconds.
     DIRECTIONS = 300
     MOST_LETTERS = 30_000
+    # Columns of meaning and words, which stand before those of the findings.
+    PLAIN = SentenceEmbedding.SIZE + DIRECTIONS
+    # What the findings weigh beside the rest.
+    HEARD = 0.5
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, embedding: SentenceEmbedding) -> None:
+        self.embedding: SentenceEmbedding | None = embedding
         self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+", min_df=2,
                                       dtype=np.float32)
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3,
                                         max_features=self.MOST_LETTERS, dtype=np.float32)
-        self._heard = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+", dtype=np.float32)
+        self._heard = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+", min_df=5, dtype=np.float32)
         self._seed = seed
         self._directions = np.zeros((0, self.DIRECTIONS), dtype=np.float32)
 
-    def fit(self, samples: Sequence[Sample], read: Sequence[Sample]) -> Features:
-        """Learn words and directions from all samples, and findings from those that were ``read``."""
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the embedding, which is stored as its own file and set again."""
+        return self.__dict__ | {"embedding": None}
+
+    def fit(self, samples: Sequence[Sample]) -> Features:
+        """Learn words, directions and findings."""
         self._words.fit(s.forms for s in samples)
         self._letters.fit(s.typed for s in samples)
         reduction = TruncatedSVD(self.DIRECTIONS, n_iter=2, random_state=self._seed).fit(self._ngrams(samples))
         # Kept the other way round: TruncatedSVD.transform copies its whole matrix for every message.
         self._directions = np.ascontiguousarray(reduction.components_.T, dtype=np.float32)
-        self._heard.fit(s.heard for s in read)
+        self._heard.fit(s.heard for s in samples)
         for vectorizer in (self._words, self._letters, self._heard):
             del vectorizer.stop_words_  # all terms that were left out; for looking into only, says scikit-learn
         return self
 
-    def told_by(self, one: Sample) -> np.ndarray:
-        """The row of :meth:`told` for one message, in a tenth of the time."""
+    def rows(self, samples: Sequence[Sample]) -> np.ndarray:
+        """A row for each sample."""
+        heard = self._heard.transform([s.heard for s in samples]).toarray()
+        return np.hstack([self._meaning([s.typed for s in samples]),
+                          self._ngrams(samples) @ self._directions, self.HEARD * heard]).astype(np.float32)
+
+    def row(self, one: Sample) -> np.ndarray:
+        """The same for one sample, in a tenth of the time."""
         words, letters, heard = self._term_weights
         columns, weights = words.of(one.forms)
         of_letters, letter_weights = letters.of(one.typed)
         directions = weights @ self._directions[columns] + letter_weights @ self._directions[words.size + of_letters]
         findings = np.zeros(heard.size, dtype=np.float32)
         of_findings, finding_weights = heard.of(one.heard)
-        findings[of_findings] = _HEARD * finding_weights
-        return np.concatenate([sentence_embedding().vectors([one.typed])[0], directions, findings])
+        findings[of_findings] = self.HEARD * finding_weights
+        return np.concatenate([self._meaning([one.typed])[0], directions, findings])
+
+    def _meaning(self, texts: Sequence[str]) -> np.ndarray:
+        assert self.embedding is not None  # set by whoever loads
+        return self.embedding.vectors(texts)
 
     @cached_property
     def _term_weights(self) -> tuple[TermWeights, TermWeights, TermWeights]:
@@ -92,23 +117,3 @@ class Features:
     def _ngrams(self, samples: Sequence[Sample]) -> csr_matrix:
         return hstack([self._words.transform([s.forms for s in samples]),
                        self._letters.transform([s.typed for s in samples])], format="csr")
-
-    def wanted(self, samples: Sequence[Sample]) -> np.ndarray:
-        """For what a message wants: a row of meaning and words for each. Words of the domain weigh as much."""
-        return _WANTED * np.hstack([sentence_embedding().vectors([s.typed for s in samples]),
-                                    self._ngrams(samples) @ self._directions])
-
-    def told(self, samples: Sequence[Sample]) -> np.ndarray:
-        """For what a message tells: a row of meaning, words and findings for each."""
-        heard = self._heard.transform([s.heard for s in samples]).toarray()
-        return np.hstack([self.wanted(samples) / _WANTED, _HEARD * heard]).astype(np.float32)
-
-    def wanted_of(self, told: np.ndarray) -> np.ndarray:
-        """The rows of :meth:`wanted` out of those of :meth:`told`."""
-        return _WANTED * told[:, : SentenceEmbedding.SIZE + self.DIRECTIONS]
-
-
-# How long the rows are: the same regularisation then leaves more room. And what the findings weigh beside the rest.
-_WANTED = 3.0
-_HEARD = 0.3
-

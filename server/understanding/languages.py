@@ -38,10 +38,13 @@ class Languages:
     """
 
     # The detector errs on short and misspelt English. So it is believed only when it is this certain, and when not
-    # too many of the words are English ones: in two or three words none.
+    # too many of the words are English ones: in two or three words none. Where so many of the language's own small
+    # words ("de", "para") stand and fewer English ones, it need not be certain.
     SURE = 0.95
     MOST_ENGLISH = 0.7
     SHORT = 3
+    SMALL_WORDS = 2
+    LIKELY = 0.5
 
     def __init__(self, texts: Mapping[str, Mapping[str, Any]], is_english: Callable[[str], bool]) -> None:
         self._is_english = is_english
@@ -49,6 +52,7 @@ class Languages:
         self._detector.set_languages(["en", *texts])
         self._greetings = {code: re.compile("(?:(?:" + "|".join(_plain(g) for g in text["greetings"]) + r")(?: |$))+")
                            for code, text in texts.items()}
+        self._small = {code: _small_words(code) for code in ("en", *texts)}
         self._nlp = spacy.blank("xx")
         phrases = Phrases(self._nlp, {})
         self._danger: dict[str, PhraseFinder] = {}
@@ -61,30 +65,42 @@ class Languages:
         """The language of a message that is not English; None for English and for what cannot be told."""
         plain = _plain(text)
         document = self._document(plain)
-        code = self._greeting(plain, whole=True) or self._detected(text)
+        code = next(iter(self._greeted(plain, whole=True)), None) or self._detected(text)
         if code:
             return Foreign(code, self._is_dangerous(code, document))
         # In the middle of an English message. "Convulsion" is English too, and is then read as English.
         mixed = next((c for c in self._danger if self._is_dangerous(c, document, but_not=self._is_english)), None)
         return Foreign(mixed, danger=True) if mixed else None
 
-    def _greeting(self, plain: str, whole: bool) -> str | None:
-        """The language of a message that begins with its greetings, in their order in the file; ``whole``: and says
+    def _greeted(self, plain: str, whole: bool) -> list[str]:
+        """The languages of a message that begins with their greetings, in their order in the file; ``whole``: and says
         nothing else."""
-        return next((code for code, known in self._greetings.items()
-                     if (known.fullmatch(plain) if whole else known.match(plain))), None)
+        return [code for code, known in self._greetings.items() if (known.fullmatch if whole else known.match)(plain)]
 
     def _detected(self, text: str) -> str | None:
+        plain = _plain(text)
         words = _WORD.findall(text.lower())
-        most = 0 if len(words) <= self.SHORT else self.MOST_ENGLISH * len(words)
-        mashed = _LONG_WITHOUT_VOWEL.findall(_plain(text))  # no words of any language
-        if len(words) < 2 or sum(map(self._is_english, words)) > most or 2 * len(mashed) >= len(words):
+        mashed = _LONG_WITHOUT_VOWEL.findall(plain)  # no words of any language
+        if len(words) < 2 or 2 * len(mashed) >= len(words):
             return None
         code, probability = self._detector.classify(text.lower())
-        if code == "en" or probability < self.SURE:
+        if code == "en" or not ((self._is_built_of(code, plain) and probability >= self.LIKELY)
+                                or (self._has_little_english(words) and probability >= self.SURE)):
             return None
         # Among related languages a greeting tells more than the detector.
-        return self._greeting(_plain(text), whole=False) or str(code)
+        greeted = self._greeted(plain, whole=False)
+        return str(code if code in greeted or not greeted else greeted[0])
+
+    def _has_little_english(self, words: list[str]) -> bool:
+        most = 0 if len(words) <= self.SHORT else self.MOST_ENGLISH * len(words)
+        return sum(map(self._is_english, words)) <= most
+
+    def _is_built_of(self, code: str, plain: str) -> bool:
+        """Whether the small words are rather those of this language than English ones."""
+        words = set(plain.split())
+        own = words & self._small[code] - self._small["en"]
+        others = set().union(*(small for other, small in self._small.items() if other != "en"))
+        return len(own) >= self.SMALL_WORDS and len(own) > len(words & self._small["en"] - others)
 
     def _document(self, plain: str) -> Doc:
         document = self._nlp.make_doc(plain)
@@ -95,6 +111,12 @@ class Languages:
     def _is_dangerous(self, code: str, document: Doc, but_not: Callable[[str], bool] = lambda word: False) -> bool:
         return any(not all(but_not(t.text) for t in document[m.start:m.end])
                    for m in self._danger[code].find(document))
+
+
+def _small_words(code: str) -> frozenset[str]:
+    """The commonest words of a language, which spaCy knows; a single letter is a slip of the thumb."""
+    words = spacy.util.get_lang_class(code).Defaults.stop_words
+    return frozenset(plain for plain in map(_plain, words) if len(plain) > 1 and " " not in plain)
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from sklearn.svm import SVC
 from server.nlu.danger import DangerEar
 from server.nlu.features import Features, samples_of
 from server.nlu.nearest import NearestPhrases
-from server.nlu.sentence_embedding import EmbeddingError, SentenceEmbedding, sentence_embedding
+from server.nlu.sentence_embedding import EmbeddingError, computed_in_bytes, sentence_embedding
 
 
 def test_near_phrases_outweigh_many_far_ones() -> None:
@@ -38,13 +38,13 @@ def test_only_the_likeliest_phrases_are_compared_in_full(monkeypatch: pytest.Mon
 def test_one_message_has_the_features_it_has_among_many() -> None:
     texts = ["does baclofen stop twitching", "my calf twitches and i am dizzy", "ran out two days ago",
              "does it stop the twitching in my calf", "i am dizzy", "is it safe", "i ran out"] * 3
-    samples = samples_of(texts, read=True)
-    features = Features(seed=1)
+    samples = samples_of(texts)
+    features = Features(seed=1, embedding=sentence_embedding())
     features.DIRECTIONS = 5
-    features.fit(samples, samples)
-    [other] = samples_of(["my eyelid twitches zzz"], read=True)
+    features.fit(samples)
+    [other] = samples_of(["my eyelid twitches zzz"])
     for one in (*samples[:7], other):
-        assert features.told_by(one) == pytest.approx(features.told([one])[0], abs=1e-5)
+        assert features.row(one) == pytest.approx(features.rows([one])[0], abs=1e-5)
 
 
 def test_a_message_of_nothing_has_chances_all_the_same() -> None:
@@ -57,7 +57,7 @@ def test_another_model_file_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "model.onnx"
     other.write_bytes(b"something else")
     with pytest.raises(EmbeddingError, match="make setup"):
-        SentenceEmbedding(other)
+        computed_in_bytes(other)
 
 
 def test_meaning_is_nearer_than_wording() -> None:
