@@ -24,12 +24,12 @@ def make_sure(knowledge: Knowledge, check: Check, heard: Heard) -> Reply | None:
     level = check.level
     if level == knowledge.policy.stop_asking_at.id:
         return None
-    heard_already = [i for i in heard.suspects if check.findings.get(i) == "yes"]
+    heard_already = [i for i in heard.suspects if heard.told.get(i) == "yes"]
     open_ = _dangerous(knowledge, check, [i for i in heard.suspects if i not in check.findings])
-    asking = heard_already if not heard.alarming else open_
+    asking = open_ if heard.alarming else heard_already or open_
     if not asking:
         return None
-    check.confirming = [] if heard.alarming else list(asking)
+    check.confirming = list(asking) if asking == heard_already else []
     check.missed, check.final = 0, False
     check.started = check.started or heard.alarming  # who only asked something is not led into a check
     question = asking[0] if len(asking) == 1 else SUSPECTS

@@ -48,7 +48,7 @@ class IntentClassifier(GraphComponent):
         """``strength``: the inverse of the regularisation. ``evenness``: 0 counts every phrase alike, 1 every
         intent. ``nearest``: the part that the nearest phrases have in a chance, and ``sharpness`` how near those are.
         ``every``: of the topics' phrases every so many-th tells the ear what is no danger."""
-        return {"strength": 9.0, "evenness": 0.4, "nearest": 0.45, "sharpness": 30.0, "every": 6, "random_state": 42}
+        return {"strength": 9.0, "evenness": 0.5, "nearest": 0.45, "sharpness": 30.0, "every": 6, "random_state": 42}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from server.nlu import keys
@@ -33,21 +33,28 @@ class Router(GraphComponent):
         when ``ahead_on_the_way`` of the next; else topics from ``beside`` on are offered beside the first question.
         An answer below ``alone`` comes with up to ``others`` other topics that may have been meant, from ``nearby`` on.
 
+        What is ``elsewhere`` with at least this chance is not ours even where it tells of something to be seen within
+        days.
+
         Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
-        an emergency all the same; from ``doubtful`` on it gets a check unless it plainly wants something else; below
-        ``calm`` an alarm is made sure of before it is raised, and below ``calm_question`` where the message plainly
-        asks about one topic (``settled``), which is answered along with it."""
+        an emergency all the same (from ``alarming_told`` on where its phrases already tell of something serious); from
+        ``uneasy`` on, where no topic is plainly asked about, the check begins with what similar emergencies told; from
+        ``doubtful`` on a message gets a check unless it plainly wants something else; below ``calm`` an alarm is made
+        sure of before it is raised, and below ``calm_question`` where the message plainly asks about one topic
+        (``settled``), which is answered along with it; but not in a message of more than ``long`` words."""
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
-                "alone": 0.7, "others": 2, "nearby": 0.08,
-                "alarming": 0.2, "doubtful": -0.5, "calm": -0.6, "calm_question": -0.2, "settled": 0.6}
+                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7,
+                "alarming": 0.0, "alarming_told": 0.27, "uneasy": -0.3, "doubtful": -0.5,
+                "calm": -0.8, "calm_question": -0.2, "settled": 0.6, "long": 60}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
         self._knowledge = shipped()
         # What people come with: a statement of one of these is no question about the medicine.
         self._complaints = self._knowledge.movement_features
-        self._ours = self._complaints | {i for i, f in self._knowledge.findings.items() if f.medicine}
+        self._medicine = {i for i, f in self._knowledge.findings.items() if f.medicine}
+        self._ours = self._complaints | self._medicine
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
@@ -72,23 +79,29 @@ class Router(GraphComponent):
         guesses = _guesses(message.get(keys.RANKING) or [])
         best = guesses[0] if guesses else Guess("", 0.0, False)
         settled = reading.asks and best.is_topic and best.confidence >= self._config["settled"]
-        if alarm and alarm.because_of and danger["distance"] < self._config["calm_question" if settled else "calm"]:
+        calm = danger["distance"] < self._config["calm_question" if settled else "calm"]
+        # Of a long story the ear hears the whole, not the danger in its middle.
+        if alarm and alarm.because_of and calm and len(message.get(TEXT).split()) <= self._config["long"]:
             if settled:
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
             return _make_sure(message, alarm.because_of, alarming=False)
         if alarm:
             message.set(keys.ALARM, alarm.as_dict(), add_to_output=True)
             return _decide(message, keys.EMERGENCY)
-        if danger["distance"] >= self._config["alarming"]:
+        values, serious = reading.values(), self._is_serious(reading)
+        if danger["distance"] >= self._config["alarming_told" if serious else "alarming"]:
             return _make_sure(message, danger["findings"], alarming=True)
-        values = reading.values()
         if reading.corrects and values:
             return _decide(message, keys.REPORT)
         plain = best.confidence >= self._config["plain"]
         complains = any(values.get(f) == "yes" for f in self._complaints)
         hints = danger["distance"] >= self._config["doubtful"]
-        serious = self._is_serious(reading)
-        if best.intent == keys.OUT_OF_SCOPE and plain and not (hints or complains or reading.vague or serious):
+        if danger["distance"] >= self._config["uneasy"] and not serious and (not plain or best.intent == keys.REPORT):
+            self._set_beside(message, guesses, reading)
+            return _make_sure(message, (f for f in danger["findings"] if f not in values), alarming=False)
+        surely = best.confidence >= self._config["elsewhere"]
+        ours = complains or bool(reading.vague) or (self._is_urgent(reading) if surely else hints or serious)
+        if best.intent == keys.OUT_OF_SCOPE and plain and not ours:
             # A child's rash is no matter of ours, unless it is told in the middle of a check.
             message.set(keys.ELSEWHERE, True, add_to_output=True)
             return _decide(message, keys.REPORT if values else keys.OUT_OF_SCOPE, best.confidence)
@@ -111,7 +124,12 @@ class Router(GraphComponent):
         return chances.get(keys.OUT_OF_SCOPE, 0.0) * 8 >= chances.get(keys.REPORT, 0.0)
 
     def _take_up(self, message: Message, guesses: list[Guess], reading: Reading) -> None:
-        """To the check; the likeliest topic is answered on the way, or a few are offered beside the question."""
+        """To the check."""
+        self._set_beside(message, guesses, reading)
+        _decide(message, keys.REPORT)
+
+    def _set_beside(self, message: Message, guesses: list[Guess], reading: Reading) -> None:
+        """The likeliest topic is answered on the way to the check, or a few are offered beside its question."""
         topics = [g for g in guesses if g.is_topic]
         if topics and self._is_answered_on_the_way(topics, reading):
             message.set(keys.TOPIC, topics[0].intent, add_to_output=True)
@@ -119,14 +137,15 @@ class Router(GraphComponent):
         else:
             offers = [g.intent for g in topics if g.confidence >= self._config["beside"]]
             message.set(keys.OFFERS, offers[: self._config["offers"]], add_to_output=True)
-        _decide(message, keys.REPORT)
 
     def _is_answered_on_the_way(self, topics: list[Guess], reading: Reading) -> bool:
-        """Whether one topic stands out enough; what asks nothing may still be a question in disguise ("peeing every
-        half hour since these tablets")."""
+        """Whether one topic stands out enough. What asks nothing may still be a question in disguise ("peeing all day
+        since these tablets"), but "my calf keeps twitching" is none."""
+        told = {f for f, v in reading.values().items() if v == "yes"}
+        only_complains = bool(told & self._complaints) and not told & self._medicine
+        enough = "asked" if reading.asks or reading.answer else "plain_told" if only_complains else "implied"
         best, second = topics[0].confidence, topics[1].confidence if len(topics) > 1 else 0.0
-        enough = self._config["asked" if reading.asks or reading.answer else "implied"]
-        return best >= enough and best >= self._config["ahead_on_the_way"] * second
+        return best >= self._config[enough] and best >= self._config["ahead_on_the_way"] * second
 
     def _offer_others(self, message: Message, topics: list[Guess]) -> None:
         """Beside an answer that may not be the one that was wanted."""
@@ -136,8 +155,15 @@ class Router(GraphComponent):
 
     def _is_serious(self, reading: Reading) -> bool:
         """Whether what the message tells fires a rule of the red-flag level or above."""
+        return self._rank(reading) >= self._knowledge.policy.red_flag_level.rank
+
+    def _is_urgent(self, reading: Reading) -> bool:
+        """Whether it fires a rule above that level."""
+        return self._rank(reading) > self._knowledge.policy.red_flag_level.rank
+
+    def _rank(self, reading: Reading) -> int:
         level = assess(self._knowledge, Facts.of(reading.values())).level
-        return level is not None and level.rank >= self._knowledge.policy.red_flag_level.rank
+        return level.rank if level else -1
 
     def _route_topic(self, message: Message, guesses: list[Guess], values: dict[str, str], takes_up: bool,
                      reading: Reading) -> None:

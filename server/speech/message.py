@@ -140,7 +140,7 @@ class Message:
         labels = [self.speech.topic(i)["label"] for i in offers]
         if labels and (asking or self._answers):
             words = self.parts.words["meant_otherwise" if self._answers else "also_answers"]
-            return words.format(labels="; ".join(labels))
+            return words.format(labels="; ".join(label.rstrip("?") for label in labels))
         return "\n".join(f"{n}. {label}" for n, label in enumerate(labels, 1))
 
     def _choices(self, offers: list[str], question: str | None, asking: list[str]) -> list[dict[str, str]]:
@@ -149,7 +149,8 @@ class Message:
         if not asking and not self._answers:
             return topics + self.buttons
         own = self.parts.question_buttons(question or "", asking) if asking else self.buttons
-        return own[: self.MOST_BUTTONS - len(topics)] + topics
+        more = [t for t in topics if t["payload"] not in {b.get("payload") for b in own}]
+        return own[: self.MOST_BUTTONS - len(more)] + more
 
     def _lines(self, question: str | None, asking: list[str]) -> str:
         """The response's own lines, placeholders filled, plus the source line of a topic."""

@@ -263,6 +263,17 @@ def test_what_may_be_an_emergency_is_asked_about_first(knowledge: Knowledge) -> 
     assert check.findings["breathing_trouble"] == "no"
 
 
+def test_what_sounds_a_little_like_one_is_asked_without_an_alarm(knowledge: Knowledge) -> None:
+    check = Check()
+    reply = take_turn(knowledge, check, Heard({"takes_baclofen": "yes"}, suspects=SUSPECTED), Asked())
+    assert (reply.response, reply.say["level"]) == ("utter_make_sure", None)
+    assert reply.say["asking"] == ["breathing_trouble", "chest_pain"] and not check.confirming
+    last = Asked(reply.say["question"], reply.say["asking"])
+    assert take_turn(knowledge, check, Heard({}, answer=plain("none")), last).say["asking"]
+    told = take_turn(knowledge, Check(), Heard({}, answer=choice(1)), last)
+    assert told.response == "utter_emergency"
+
+
 def test_a_suspicion_that_is_true_is_an_emergency(knowledge: Knowledge) -> None:
     check = Check()
     reply = take_turn(knowledge, check, Heard({}, suspects=SUSPECTED, alarming=True), Asked())

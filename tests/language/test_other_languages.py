@@ -17,7 +17,8 @@ def reader() -> Understanding:
     ("bonsoir svp", "fr"),
     ("depuis deux semaines mes mollets tressautent la nuit", "fr"), ("meine Wade zuckt seit drei Wochen", "de"),
     ("posso beber vinho com este remédio?", "pt"), ("ho dimenticato la pastiglia di ieri sera", "it"),
-    ("od miesiąca mam skurcze łydek w nocy", "pl"),
+    ("od miesiąca mam skurcze łydek w nocy", "pl"), ("j'ai pris trop de comprimés", "fr"), ("mir ist schwindlig", "de"),
+    ("il baclofene fa dormire?", "it"), ("por favor, alguém ajuda, não falo inglês", "pt"),
 ])
 def test_the_language_is_told(reader: Understanding, says: str, code: str) -> None:
     found = reader.foreign(says)
@@ -28,6 +29,7 @@ def test_the_language_is_told(reader: Understanding, says: str, code: str) -> No
     "", "lol", "idk", "xq zzv", "qqq wwk zzp", "hjkl fghj bnm dfg",
     "baclofen n weed?", "gbs twitching als mnd",
     "xanax n baclofen same nite",
+    "heating pad plus hot bath plus prayer", "y u asking", "co codamol ok?", "my leg won't stop jumping",
     "me", "in", "o", "me too", "cant breath", "me mams gone funny again", "yes", "2 and 4", "Lioresal 10mg tds",
 ])
 def test_english_however_written_stays_english(reader: Understanding, says: str) -> None:
@@ -36,7 +38,8 @@ def test_english_however_written_stays_english(reader: Understanding, says: str)
 
 @pytest.mark.parametrize("says", [
     "mi mama no puede respirar", "no despierta mi abuelo, esta frio", "se tomó todas las pastillas",
-    "help mi hijo no respira", "mi niña se tragó una pastilla de baclofeno",
+    "le esta dando una convulsion y no para", "cuantas pastillas tomo para morirme", "help mi hijo no respira",
+    "mi niña se tragó una pastilla de baclofeno",
 ])
 def test_spanish_danger_is_heard(reader: Understanding, says: str) -> None:
     found = reader.foreign(says)

@@ -1,0 +1,72 @@
+"""The router alone: what is made of a reading, a ranking of intents, and a distance from danger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from server.nlu import keys
+from server.nlu.router import Router
+from server.understanding.understanding import understanding
+
+TOPICS = {f"ask_{i}": i for i in ("missed_dose", "overdose", "causes_of_twitching")}
+
+
+def routed(says: str, distance: float = -2.0, suspects: tuple[str, ...] = (), **ranking: float) -> Message:
+    """The message after the router; what is not ranked shares the rest."""
+    rest = (1 - sum(ranking.values())) / 2
+    chances = {"thanks": rest, "goodbye": rest, **ranking}
+    ranked = [{"name": n, "confidence": c, "topic": TOPICS.get(n)} for n, c in chances.items()]
+    message = Message({"text": says})
+    message.set(keys.READING, understanding().read(says).as_dict())
+    message.set(keys.RANKING, sorted(ranked, key=lambda r: -r["confidence"]))
+    message.set(keys.DANGER, {"distance": distance, "findings": list(suspects)})
+    [message] = Router(Router.get_default_config()).process([message])
+    return message
+
+
+def intent(message: Message) -> Any:
+    return message.get("intent")["name"]
+
+
+def test_an_unsure_answer_comes_with_what_else_may_be_meant() -> None:
+    unsure = routed("what about one pill less", ask_missed_dose=0.5, ask_overdose=0.3)
+    assert (intent(unsure), unsure.get(keys.OFFERS)) == ("ask_missed_dose", ["ask_overdose"])
+    sure = routed("what about one pill less", ask_missed_dose=0.8, ask_overdose=0.15)
+    assert (intent(sure), sure.get(keys.OFFERS)) == ("ask_missed_dose", None)
+    torn = routed("what about one pill less", ask_missed_dose=0.4, ask_overdose=0.38)
+    assert (intent(torn), torn.get(keys.OFFERS)) == (keys.OFFER, ["ask_missed_dose", "ask_overdose"])
+
+
+@pytest.mark.parametrize(("says", "answered"), [
+    ("my calf keeps twitching", None),  # tells, and asks nothing
+    ("my calf keeps twitching, why", "ask_causes_of_twitching"),
+    ("my calf keeps twitching since they raised my baclofen", "ask_causes_of_twitching"),
+])
+def test_a_plain_complaint_is_not_read_a_topic_first(says: str, answered: str | None) -> None:
+    message = routed(says, report_symptoms=0.45, ask_causes_of_twitching=0.4)
+    assert (intent(message), message.get(keys.TOPIC)) == (keys.REPORT, answered)
+
+
+def test_an_alarm_far_from_any_emergency_is_made_sure_of_but_not_in_a_long_story() -> None:
+    short = routed("he is having a seizure", distance=-1.5, report_symptoms=0.6)
+    assert intent(short) == keys.MAY_BE_EMERGENCY and not short.get(keys.SUSPECTS)["alarming"]
+    story = "we went to the shops and then to my aunt and had a very nice time with her cat " * 4
+    assert intent(routed(f"{story}. he is having a seizure", distance=-1.5, report_symptoms=0.6)) == keys.EMERGENCY
+
+
+def test_what_sounds_a_little_like_an_emergency_begins_with_what_similar_ones_told() -> None:
+    uneasy = routed("he looks odd today", distance=-0.1, suspects=("new_confusion", "chest_pain"), report_symptoms=0.5)
+    assert intent(uneasy) == keys.MAY_BE_EMERGENCY
+    assert uneasy.get(keys.SUSPECTS) == {"findings": ["new_confusion", "chest_pain"], "alarming": False}
+    asked = routed("can i take it late", distance=-0.1, suspects=("new_confusion",), ask_missed_dose=0.7)
+    assert intent(asked) == "ask_missed_dose"
+
+
+def test_what_is_surely_about_something_else_begins_no_check_over_a_cold() -> None:
+    cold = routed("i have a chest infection", out_of_scope=0.9)
+    assert cold.get(keys.ELSEWHERE)
+    unsure = routed("i have a chest infection", out_of_scope=0.55)
+    assert not unsure.get(keys.ELSEWHERE)
