@@ -58,9 +58,10 @@ def test_an_alarm_far_from_any_emergency_is_made_sure_of_but_not_in_a_long_story
 
 
 def test_what_sounds_a_little_like_an_emergency_begins_with_what_similar_ones_told() -> None:
-    uneasy = routed("he looks odd today", distance=-0.1, suspects=("new_confusion", "chest_pain"), report_symptoms=0.5)
+    suspects = ("new_confusion", "chest_pain")
+    uneasy = routed("not a good day for him", distance=-0.1, suspects=suspects, report_symptoms=0.5)
     assert intent(uneasy) == keys.MAY_BE_EMERGENCY
-    assert uneasy.get(keys.SUSPECTS) == {"findings": ["new_confusion", "chest_pain"], "alarming": False}
+    assert uneasy.get(keys.SUSPECTS) == {"findings": list(suspects), "alarming": False}
     asked = routed("can i take it late", distance=-0.1, suspects=("new_confusion",), ask_missed_dose=0.7)
     assert intent(asked) == "ask_missed_dose"
 

@@ -20,6 +20,9 @@ from server.knowledge_version import VERSIONS, knowledge_version, newest
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES, PUMP = "knowledge/rules/pump.yml", "rule/e_pump_overdose"
+NOW = newest(VERSIONS)
+MAJOR, MINOR, PATCH = map(int, NOW.split("."))
+NEXT = {"patch": f"{MAJOR}.{MINOR}.{PATCH + 1}", "minor": f"{MAJOR}.{MINOR + 1}.0", "major": f"{MAJOR + 1}.0.0"}
 WHY = ["--say", "A reviewer found it too narrow", "--bump", "minor"]
 # What a new rule needs besides a version.
 RULE = """
@@ -100,7 +103,7 @@ def test_everything_a_clinician_signs_has_a_hash(knowledge) -> None:
 def test_a_change_without_a_version_says_what_to_do(copy: Path, file: str, old: str, new: str, piece: str) -> None:
     edit(copy / file, old, new)
     [problem] = problems(copy)
-    assert f"1.0.0: {piece} (changed). " in problem and COMMAND in problem
+    assert f"{NOW}: {piece} (changed). " in problem and COMMAND in problem
 
 
 def test_turning_the_order_of_levels_round_is_a_change(copy: Path) -> None:
@@ -143,23 +146,23 @@ def test_the_command_writes_what_was_changed_and_what_is_left_to_do(
     said = capsys.readouterr().out
     assert "number/US (changed)" in said and "rule/s_new_in_this_test (new)" in said
     assert "Rule s_new_in_this_test has no case that fires it. Write one in tests/rules/pump.yml." in said
-    assert "CHANGELOG.md does not name version 1.1.0." in said
+    assert f"CHANGELOG.md does not name version {NEXT['minor']}." in said
     assert main([], copy) == 1
     append(copy / "tests" / "rules" / "pump.yml", CASE)
-    append(copy / "CHANGELOG.md", "- Knowledge 1.1.0: `s_new_in_this_test`, because of a test.\n")
+    append(copy / "CHANGELOG.md", f"- Knowledge {NEXT['minor']}: `s_new_in_this_test`, because of a test.\n")
     assert problems(copy) == []
     assert main([], copy) == 0
-    first, second = read(versions(copy))
-    assert (first.version, first.why, first.signed) == ("1.1.0", WHY[1], [])
+    first, second, *_ = read(versions(copy))
+    assert (first.version, first.why, first.signed) == (NEXT["minor"], WHY[1], [])
     assert set(first.changed) == {"number/US", "rule/s_new_in_this_test"}
-    assert (second.version, newest(versions(copy))) == ("1.0.0", "1.1.0")
+    assert (second.version, newest(versions(copy))) == (NOW, NEXT["minor"])
 
 
 def test_a_line_about_a_later_version_tells_nothing_of_this_one(copy: Path) -> None:
     edit(copy / "knowledge" / "numbers.yml", '"911"', '"912"')
     main(WHY, copy)
-    append(copy / "CHANGELOG.md", "- Knowledge 1.1.01: another.\n")
-    assert any("CHANGELOG.md does not name version 1.1.0." in problem for problem in problems(copy))
+    append(copy / "CHANGELOG.md", f"- Knowledge {NEXT['minor']}1: another.\n")
+    assert any(f"CHANGELOG.md does not name version {NEXT['minor']}." in problem for problem in problems(copy))
 
 
 def test_a_rule_without_a_source_is_named(copy: Path) -> None:
@@ -173,7 +176,7 @@ def test_a_rule_whose_cases_were_taken_out_is_named(copy: Path) -> None:
     assert problems(copy) == ["Rule e_pump_overdose has no case that fires it. Write one in tests/rules/pump.yml."]
 
 
-@pytest.mark.parametrize(("bump", "number"), [("patch", "1.0.1"), ("minor", "1.1.0"), ("major", "2.0.0")])
+@pytest.mark.parametrize(("bump", "number"), NEXT.items())
 def test_numbers_go_up(copy: Path, bump: str, number: str) -> None:
     edit(copy / "knowledge" / "numbers.yml", '"911"', '"912"')
     main(["--say", "The number was a wrong one", "--bump", bump], copy)
@@ -183,7 +186,7 @@ def test_numbers_go_up(copy: Path, bump: str, number: str) -> None:
 @pytest.mark.parametrize(("old", "new", "said"), [
     ("    rule/e_stroke: ", "    rule/e_stroke: f", "Version 1.0.0 was changed after it was written"),
     ("when versions begin", "when all began", "Version 1.0.0 was changed after it was written"),
-    ("signed: []", "signed: [{who: A clinician}]", "A signature of version 1.0.0 must say content, date, role, who."),
+    ("signed: []", "signed: [{who: A clinician}]", f"A signature of version {NOW} must say content, date, role, who."),
 ])
 def test_what_was_written_is_not_rewritten_by_hand(copy: Path, old: str, new: str, said: str) -> None:
     """Else a hash copied into an old version would hide a change."""
@@ -201,7 +204,7 @@ def test_a_signature_is_filled_in_by_hand(copy: Path) -> None:
     (["--bump", "minor"], True, "Say why in a sentence"),
     (["--say", "typo", "--bump", "patch"], True, "Say why in a sentence"),
     (["--say", "A reviewer found it"], True, "Say how much it changes with --bump"),
-    (WHY, False, "Nothing differs from version 1.0.0"),
+    (WHY, False, f"Nothing differs from version {NOW}"),
 ])
 def test_wrong_use_is_said_in_a_sentence_and_writes_nothing(
         copy: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], changed: bool, said: str) -> None:
