@@ -21,7 +21,7 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     doubted = [f for f, v in heard.told.items() if v == "no" and check.findings.get(f) == "yes"
                and f not in check.confirming and f not in about_whom]
     news = take_up(knowledge, check, heard)
-    if heard.suspects and (reply := make_sure(knowledge, check, heard)):
+    if heard.suspects and (reply := make_sure(knowledge, check, heard, last)):
         return reply
     looks_back = (heard.takes_back and not doubted) or heard.wish == "back"
     if looks_back and (reply := look_back(knowledge, check, heard, last)):

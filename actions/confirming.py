@@ -16,17 +16,18 @@ SUSPECTS = "suspects"
 MOST_SUSPECTS = 4
 
 
-def make_sure(knowledge: Knowledge, check: Check, heard: Heard) -> Reply | None:
+def make_sure(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> Reply | None:
     """Ask at once what it may be: in place of guessing, and before everything else. None when there is nothing to ask.
 
-    What phrases heard for certain can be undone by the answer; what is only suspected is not known until it comes.
+    What phrases heard for certain can be undone by the answer; what is only suspected is not known until it comes. A
+    suspicion that is no alarm waits for an open question.
     """
     level = check.level
     if level == knowledge.policy.stop_asking_at.id:
         return None
     heard_already = [i for i in heard.suspects if heard.told.get(i) == "yes"]
     open_ = _dangerous(knowledge, check, [i for i in heard.suspects if i not in check.findings])
-    asking = open_ if heard.alarming else heard_already or open_
+    asking = open_ if heard.alarming or not (heard_already or last.asking) else heard_already
     if not asking:
         return None
     check.confirming = list(asking) if asking == heard_already else []

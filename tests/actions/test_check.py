@@ -274,6 +274,14 @@ def test_what_sounds_a_little_like_one_is_asked_without_an_alarm(knowledge: Know
     assert told.response == "utter_emergency"
 
 
+def test_an_answer_that_sounds_a_little_like_one_is_taken_for_the_answer(knowledge: Knowledge) -> None:
+    check = Check()
+    reply = take_turn(knowledge, check, Heard({"twitch_visible_flicker": "yes"}), Asked())
+    last = Asked(reply.say["question"], reply.say["asking"])
+    later = take_turn(knowledge, check, Heard({}, answer=plain("none"), suspects=["chest_pain"]), last)
+    assert later.response == "utter_question" and check.findings["breathing_trouble"] == "no"
+
+
 def test_a_suspicion_that_is_true_is_an_emergency(knowledge: Knowledge) -> None:
     check = Check()
     reply = take_turn(knowledge, check, Heard({}, suspects=SUSPECTED, alarming=True), Asked())
