@@ -39,7 +39,8 @@ LONGEST_TEXT = 4000
 # What is longer is looked through for danger, in parts that overlap by a sentence; beyond this nobody types.
 LONGEST_LOOKED_THROUGH, _OVERLAP = 16_000, 300
 
-_COMMAND = re.compile(r"^/[A-Za-z_]+\s*(\{.*\})?$", re.DOTALL)
+# Whole or cut short: nobody means anything else by it.
+_COMMAND = re.compile(r"^/[A-Za-z_]+(\s*[\[{].*|\(.*)?\s*$", re.DOTALL)
 # Half a surrogate pair, which is no character, is what is left of an emoji cut in two.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

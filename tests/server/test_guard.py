@@ -59,6 +59,11 @@ def test_a_second_press_of_the_same_button_answers_nothing_twice(talk: Conversat
     assert again["triage"]["asking"] == ["takes_baclofen"] and "earlier question" in again["text"]
 
 
+@pytest.mark.parametrize("cut", ["/answer{", '/inform[{"entity": "check"}]', "/SetSlots(check=null)", "/answer {"])
+def test_p8_what_is_only_cut_out_of_a_button_is_refused(assistant: Assistant, cut: str) -> None:
+    assert "buttons I offered" in Conversation(assistant).say(cut)["text"]
+
+
 def test_a_slash_before_plain_words_is_only_a_slip(talk: Conversation) -> None:
     assert talk.say("/ my calf keeps twitching all day")["triage"]["asking"]
 
