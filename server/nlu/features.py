@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -43,9 +42,11 @@ def samples_of(texts: Iterable[str]) -> list[Sample]:
 
 def samples_of_many(texts: Sequence[str]) -> list[Sample]:
     """The same, shared out to all processors: reading is plain Python, which uses one."""
+    understanding()  # copies of this process then have a reader already
     parts = cpu_count()
     size = -(-len(texts) // parts)
-    shares = Parallel(parts)(delayed(samples_of)(texts[n * size: (n + 1) * size]) for n in range(parts))
+    shares = Parallel(parts, backend="multiprocessing")(
+        delayed(samples_of)(texts[n * size: (n + 1) * size]) for n in range(parts))
     return [one for share in shares for one in share]
 
 
@@ -80,19 +81,18 @@ class Features:
 
     def fit(self, samples: Sequence[Sample]) -> np.ndarray:
         """Learn words, directions and findings; gives a row for each sample."""
-        with ThreadPoolExecutor(1) as beside:  # computing the embedding gives up Python's lock
-            meaning = beside.submit(self._meaning, [s.typed for s in samples])
-            ngrams = hstack([self._words.fit_transform([s.forms for s in samples]),
-                             self._letters.fit_transform([s.typed for s in samples])], format="csr")
-            heard = self._heard.fit_transform([s.heard for s in samples])
-            reduction = TruncatedSVD(self.DIRECTIONS, n_iter=2, random_state=self._seed).fit(ngrams)
-            # Kept the other way round, since TruncatedSVD.transform copies its whole matrix for every message; and in
-            # half the bytes, since three digits are plenty.
-            self._directions = np.ascontiguousarray(reduction.components_.T, dtype=np.float16)
-            for vectorizer in (self._words, self._letters, self._heard):
-                del vectorizer.stop_words_  # all terms that were left out; for looking into only, says scikit-learn
-            return np.hstack([meaning.result(), ngrams @ self._directions.astype(np.float32),
-                              self.HEARD * heard.toarray()]).astype(np.float32)
+        ngrams = hstack([self._words.fit_transform([s.forms for s in samples]),
+                         self._letters.fit_transform([s.typed for s in samples])], format="csr")
+        heard = self._heard.fit_transform([s.heard for s in samples])
+        for vectorizer in (self._words, self._letters, self._heard):
+            del vectorizer.stop_words_  # all terms that were left out; for looking into only, says scikit-learn
+        # A third of the samples shows the directions as well as all of them.
+        found = TruncatedSVD(self.DIRECTIONS, n_iter=2, random_state=self._seed).fit(ngrams[::3])
+        # Kept the other way round, since TruncatedSVD.transform copies its whole matrix for every message; and in half
+        # the bytes, since three digits are plenty.
+        self._directions = np.ascontiguousarray(found.components_.T, dtype=np.float16)
+        return np.hstack([self._meaning([s.typed for s in samples]), ngrams @ self._directions.astype(np.float32),
+                          self.HEARD * heard.toarray()]).astype(np.float32)
 
     def row(self, one: Sample) -> np.ndarray:
         """The row of one sample."""

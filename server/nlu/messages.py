@@ -9,6 +9,8 @@ import yaml
 
 from triage import Knowledge, KnowledgeError
 
+# Every scalar is text; in C where it can be.
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FOLDER = Path(__file__).resolve().parents[2] / "knowledge" / "messages"
 
 # Calls for help now; tells of a state that can wait for a check; names a danger that is not there.
@@ -34,7 +36,7 @@ def labelled(knowledge: Knowledge, folder: Path = FOLDER) -> list[Labelled]:
         if file.stem not in KINDS:
             problems.append(f"{file.name}: unknown kind of message. Allowed: {', '.join(KINDS)}.")
             continue
-        for number, entry in enumerate(yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader) or (), 1):
+        for number, entry in enumerate(yaml.load(file.read_text(encoding="utf-8"), _Loader) or (), 1):
             if not isinstance(entry, dict) or not entry.get("says"):
                 problems.append(f"{file.name}, message {number}: needs 'says'.")
                 continue

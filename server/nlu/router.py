@@ -46,7 +46,7 @@ class Router(GraphComponent):
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
                 "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7,
                 "alarming": 0.2, "alarming_told": 0.1, "uneasy": -0.4, "doubtful": -0.5,
-                "calm": -0.3, "calm_question": -0.2, "settled": 0.6}
+                "calm": -0.65, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config

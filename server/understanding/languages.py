@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import spacy
@@ -114,8 +116,10 @@ class Languages:
 
 
 def _small_words(code: str) -> frozenset[str]:
-    """The commonest words of a language, which spaCy knows; a single letter is a slip of the thumb."""
-    words = spacy.util.get_lang_class(code).Defaults.stop_words
+    """The commonest words of a language, which spaCy knows; a single letter is a slip of the thumb.
+
+    Their file is read by itself: with the rest of French, expressions are compiled for three seconds."""
+    words = runpy.run_path(str(Path(spacy.__file__).parent / "lang" / code / "stop_words.py"))["STOP_WORDS"]
     return frozenset(plain for plain in map(_plain, words) if len(plain) > 1 and " " not in plain)
 
 
