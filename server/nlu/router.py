@@ -34,7 +34,7 @@ class Router(GraphComponent):
         An answer below ``alone`` comes with up to ``others`` other topics that may have been meant, from ``nearby`` on.
 
         What is ``elsewhere`` with at least this chance is not ours even where it tells of something to be seen within
-        days.
+        days. A topic that may be elsewhere with a chance of ``astray`` is not answered to who tells nothing of ours.
 
         Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
         an emergency all the same (from ``alarming_told`` on where its phrases already tell of something serious); from
@@ -44,7 +44,7 @@ class Router(GraphComponent):
         (``settled``), which is answered along with it."""
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
-                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7,
+                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7, "astray": 0.2,
                 "alarming": 0.2, "alarming_told": 0.1, "uneasy": -0.4, "doubtful": -0.5,
                 "calm": -0.65, "calm_question": -0.2, "settled": 0.6}
 
@@ -174,6 +174,9 @@ class Router(GraphComponent):
         if takes_up or states or reading.answer:
             # A question that also tells of trouble: the check takes it up and answers on the way.
             return self._take_up(message, guesses, reading)
+        elsewhere = next((g.confidence for g in guesses if g.intent == keys.OUT_OF_SCOPE), 0.0)
+        if elsewhere >= self._config["astray"] and not told & self._ours:
+            return _decide(message, keys.OUT_OF_SCOPE)
         if self._is_sure(guesses):
             self._offer_others(message, [g for g in guesses if g.is_topic])
             return _decide(message, best.intent, best.confidence)
@@ -181,7 +184,6 @@ class Router(GraphComponent):
         denies = values and not told and not reading.asks
         if denies or (told and report * self._config["ahead"] >= best.confidence):
             return self._take_up(message, guesses, reading)
-        elsewhere = next((g.confidence for g in guesses if g.intent == keys.OUT_OF_SCOPE), 0.0)
         if elsewhere * self._config["ahead"] >= best.confidence and not told & self._ours:
             return _decide(message, keys.OUT_OF_SCOPE)
         offers = [g.intent for g in guesses if g.is_topic and g.confidence * 4 >= best.confidence]

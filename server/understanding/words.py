@@ -57,7 +57,8 @@ class Words:
 
     def __init__(self, own: Iterable[str]) -> None:
         self.own = sorted({w for w in own if len(w) >= self.SHORTEST and w.isalpha()})
-        self._known = _english().keys() | set(self.own)
+        self._own = frozenset(self.own)
+        self._known = _english().keys() | self._own
         self._english = _english().keys()
         self.mended = lru_cache(maxsize=20_000)(self._mend)
 
@@ -67,7 +68,8 @@ class Words:
 
     def _mend(self, word: str) -> str:
         if word.endswith("in") and word not in self._english and f"{word}g" in self._english:
-            return f"{word}g"  # "cant stop shakin"
+            # "Cant stop shakin", but not a word of ours that only looks like it.
+            return word if word in self._own and f"{word}g" not in self._own else f"{word}g"
         if len(word) < self.SHORTEST or not word.isalpha() or word in self._known:
             return word
         edits = 2 if len(word) >= self.LONG else 1

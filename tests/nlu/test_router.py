@@ -50,11 +50,20 @@ def test_a_plain_complaint_is_not_read_a_topic_first(says: str, answered: str | 
     assert (intent(message), message.get(keys.TOPIC)) == (keys.REPORT, answered)
 
 
-def test_an_alarm_far_from_any_emergency_is_made_sure_of_but_not_in_a_long_story() -> None:
-    short = routed("he is having a seizure", distance=-1.5, report_symptoms=0.6)
-    assert intent(short) == keys.MAY_BE_EMERGENCY and not short.get(keys.SUSPECTS)["alarming"]
-    story = "we went to the shops and then to my aunt and had a very nice time with her cat " * 4
-    assert intent(routed(f"{story}. he is having a seizure", distance=-1.5, report_symptoms=0.6)) == keys.EMERGENCY
+def test_an_alarm_far_from_any_emergency_is_made_sure_of() -> None:
+    far = routed("he is having a seizure", distance=-1.5, report_symptoms=0.6)
+    assert intent(far) == keys.MAY_BE_EMERGENCY and not far.get(keys.SUSPECTS)["alarming"]
+    assert intent(routed("he is having a seizure", distance=-0.5, report_symptoms=0.6)) == keys.EMERGENCY
+
+
+@pytest.mark.parametrize(("says", "expected"), [
+    ("is one of these before food", "out_of_scope"),
+    ("is one of these before food, my calf keeps twitching, is it", "ask_missed_dose"),  # tells something of ours
+])
+def test_a_topic_that_may_well_be_elsewhere_is_not_answered_to_who_tells_nothing_of_ours(says: str, expected: str
+                                                                                         ) -> None:
+    assert intent(routed(says, ask_missed_dose=0.6, out_of_scope=0.25)) == expected
+    assert intent(routed(says, ask_missed_dose=0.6, out_of_scope=0.1)) == "ask_missed_dose"
 
 
 def test_what_sounds_a_little_like_an_emergency_begins_with_what_similar_ones_told() -> None:
