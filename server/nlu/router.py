@@ -74,37 +74,53 @@ class Router(GraphComponent):
         decided = without_guessing(self._knowledge, reading, message.get(keys.FOREIGN))
         if decided:
             return _decide(message, decided)
-        alarm = screen(self._knowledge, reading)
-        danger = message.get(keys.DANGER) or {"distance": 0.0, "findings": []}
         guesses = _guesses(message.get(keys.RANKING) or [])
         best = guesses[0] if guesses else Guess("", 0.0, False)
+        danger = message.get(keys.DANGER) or {"distance": 0.0, "findings": []}
+        if not self._told_danger(message, reading, guesses, best, danger):
+            self._told_wish(message, reading, guesses, best, danger["distance"] >= self._config["doubtful"])
+
+    def _told_danger(self, message: Message, reading: Reading, guesses: list[Guess], best: Guess,
+                     danger: dict[str, Any]) -> bool:
+        """Whether danger decides what to do: an alarm is raised or made sure of, or what sounds like one is asked."""
+        distance, findings = danger["distance"], danger["findings"]
+        alarm = screen(self._knowledge, reading)
         settled = reading.asks and best.is_topic and best.confidence >= self._config["settled"]
-        calm = danger["distance"] < self._config["calm_question" if settled else "calm"]
-        if alarm and alarm.because_of and calm:
+        if alarm and alarm.because_of and distance < self._config["calm_question" if settled else "calm"]:
             if settled:
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
-            return _make_sure(message, alarm.because_of, alarming=False)
+            _make_sure(message, alarm.because_of, alarming=False)
+            return True
         if alarm:
             message.set(keys.ALARM, alarm.as_dict(), add_to_output=True)
-            return _decide(message, keys.EMERGENCY)
+            _decide(message, keys.EMERGENCY)
+            return True
         values, serious = reading.values(), self._is_serious(reading)
-        if danger["distance"] >= self._config["alarming_told" if serious else "alarming"]:
-            return _make_sure(message, danger["findings"], alarming=True)
+        if distance >= self._config["alarming_told" if serious else "alarming"]:
+            _make_sure(message, findings, alarming=True)
+            return True
+        plainly_asks = best.confidence >= self._config["plain"] and best.intent != keys.REPORT
+        corrects = reading.corrects and values
+        if distance >= self._config["uneasy"] and not (serious or plainly_asks or corrects):
+            self._set_beside(message, guesses, reading)
+            _make_sure(message, (f for f in findings if f not in values), alarming=False)
+            return True
+        return False
+
+    def _told_wish(self, message: Message, reading: Reading, guesses: list[Guess], best: Guess, hints: bool) -> None:
+        """What is wanted by a message that tells of no danger, but may hint at some."""
+        values, plain = reading.values(), best.confidence >= self._config["plain"]
         if reading.corrects and values:
             return _decide(message, keys.REPORT)
-        plain = best.confidence >= self._config["plain"]
-        complains = any(values.get(f) == "yes" for f in self._complaints)
-        hints = danger["distance"] >= self._config["doubtful"]
-        if danger["distance"] >= self._config["uneasy"] and not serious and (not plain or best.intent == keys.REPORT):
-            self._set_beside(message, guesses, reading)
-            return _make_sure(message, (f for f in danger["findings"] if f not in values), alarming=False)
+        serious = self._is_serious(reading)
+        tells = any(values.get(f) == "yes" for f in self._complaints) or bool(reading.vague)
         surely = best.confidence >= self._config["elsewhere"]
-        ours = complains or bool(reading.vague) or (self._is_urgent(reading) if surely else hints or serious)
+        ours = tells or (self._is_urgent(reading) if surely else hints or serious)
         if best.intent == keys.OUT_OF_SCOPE and plain and not ours:
             # A child's rash is no matter of ours, unless it is told in the middle of a check.
             message.set(keys.ELSEWHERE, True, add_to_output=True)
             return _decide(message, keys.REPORT if values else keys.OUT_OF_SCOPE, best.confidence)
-        takes_up = complains or bool(reading.vague) or serious or (hints and not plain)
+        takes_up = tells or serious or (hints and not plain)
         if best.is_topic:
             return self._route_topic(message, guesses, values, takes_up, reading)
         if best.intent == keys.REPORT:

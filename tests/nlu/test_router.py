@@ -58,7 +58,7 @@ def test_an_alarm_far_from_any_emergency_is_made_sure_of() -> None:
 
 @pytest.mark.parametrize(("says", "expected"), [
     ("is one of these before food", "out_of_scope"),
-    ("is one of these before food, my calf keeps twitching, is it", "ask_missed_dose"),  # tells something of ours
+    ("i take baclofen, is one of these before food", "ask_missed_dose"),  # tells something of ours
 ])
 def test_a_topic_that_may_well_be_elsewhere_is_not_answered_to_who_tells_nothing_of_ours(says: str, expected: str
                                                                                          ) -> None:
