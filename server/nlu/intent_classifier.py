@@ -28,6 +28,8 @@ from server.nlu.sentence_embedding import SentenceEmbedding, computed_in_bytes
 from triage import shipped
 
 RANKING_LENGTH = 10
+# Chances below this decide nothing; most of a hundred and thirty intents have none.
+LEAST = 0.001
 
 
 class Chances(NamedTuple):
@@ -153,8 +155,9 @@ class IntentClassifier(GraphComponent):
             features, chances, nearest, ear, topics = self._trained
             row, part = features.row(message.get(keys.SAMPLE)), self._config["nearest"]
             scores = (1 - part) * chances.of_row(row) + part * nearest.chances(row[: Features.PLAIN])
+            likely = [n for n in np.argsort(-scores).tolist() if scores[n] >= LEAST]
             ranking = [{"name": chances.intents[n], "confidence": float(scores[n]),
-                        "topic": topics.get(chances.intents[n])} for n in np.argsort(-scores)]
+                        "topic": topics.get(chances.intents[n])} for n in likely]
             named = [{"name": one["name"], "confidence": one["confidence"]} for one in ranking[:RANKING_LENGTH]]
             message.set(INTENT, named[0], add_to_output=True)
             message.set("intent_ranking", named, add_to_output=True)

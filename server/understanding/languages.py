@@ -55,6 +55,7 @@ class Languages:
         self._greetings = {code: re.compile("(?:(?:" + "|".join(_plain(g) for g in text["greetings"]) + r")(?: |$))+")
                            for code, text in texts.items()}
         self._small = {code: _small_words(code) for code in ("en", *texts)}
+        self._only_english = self._small["en"].difference(*(self._small[code] for code in texts))
         self._nlp = spacy.blank("xx")
         phrases = Phrases(self._nlp, {})
         self._danger: dict[str, PhraseFinder] = {}
@@ -85,9 +86,13 @@ class Languages:
         mashed = _LONG_WITHOUT_VOWEL.findall(plain)  # no words of any language
         if len(words) < 2 or 2 * len(mashed) >= len(words):
             return None
+        built_of = {code for code in self._danger if self._is_built_of(code, plain)}
+        little_english = self._has_little_english(words)
+        if not (built_of or little_english):
+            return None  # as nearly always, and the detector is spared
         code, probability = self._detector.classify(text.lower())
-        if code == "en" or not ((self._is_built_of(code, plain) and probability >= self.LIKELY)
-                                or (self._has_little_english(words) and probability >= self.SURE)):
+        if code == "en" or not ((code in built_of and probability >= self.LIKELY)
+                                or (little_english and probability >= self.SURE)):
             return None
         # Among related languages a greeting tells more than the detector.
         greeted = self._greeted(plain, whole=False)
@@ -101,8 +106,7 @@ class Languages:
         """Whether the small words are rather those of this language than English ones."""
         words = set(plain.split())
         own = words & self._small[code] - self._small["en"]
-        others = set().union(*(small for other, small in self._small.items() if other != "en"))
-        return len(own) >= self.SMALL_WORDS and len(own) > len(words & self._small["en"] - others)
+        return len(own) >= self.SMALL_WORDS and len(own) > len(words & self._only_english)
 
     def _document(self, plain: str) -> Doc:
         document = self._nlp.make_doc(plain)
