@@ -18,6 +18,8 @@ from server.launch.training import model_path
 from stories.people.crowd import Person, everybody, speak
 
 HOW_MANY = 1000
+# Whose turn it is when an action server is killed.
+ACTIONS_AWAY = 850
 PLANS = [
     ["my calf keeps twitching for 3 weeks", "none", "no"],
     ["does baclofen stop muscle twitching", "my calf keeps twitching", "none"],
@@ -54,7 +56,7 @@ def people(deployed: Topology) -> list[Person]:
 
     async def all_of_it() -> None:
         await everybody(crowd, deployed.base, 0, {150: lambda: deployed.assistants[0].kill("rasa"), 700: restart_redis,
-                                                  850: lambda: deployed.assistants[1].kill("actions")})
+                                                  ACTIONS_AWAY: lambda: deployed.assistants[1].kill("actions")})
         await everybody(crowd, deployed.base, 1, {150: crash_postgres, 400: lambda: deployed.roll(another)})
         await everybody(crowd[:60], deployed.base, 2, {})
 
@@ -90,8 +92,11 @@ def test_p10_every_turn_is_stored_once_and_in_order(people: list[Person], deploy
         known = [text for text, replies in zip(person.plan, person.heard, strict=False)
                  if not replies[-1].get("fallback")]
         assert [text for text in said if text in known] == known and set(said) <= set(person.plan), (said, known)
-    by_the_channel = sum(bool(r[-1].get("fallback")) for person in people for r in person.heard)
-    assert by_the_channel <= 0.01 * sum(len(person.heard) for person in people)
+    # For the seconds that an action server takes to start again, the steps that need it are answered by the channel.
+    at_the_channel = [(turn, number) for number, person in enumerate(people)
+                      for turn, replies in enumerate(person.heard) if replies[-1].get("fallback")]
+    assert all(turn == 0 and number >= ACTIONS_AWAY - 50 for turn, number in at_the_channel), at_the_channel
+    assert len(at_the_channel) <= 0.03 * sum(len(person.heard) for person in people)
 
 
 def test_what_one_person_sends_quickly_is_answered_in_order(people: list[Person], deployed: Topology) -> None:
