@@ -40,13 +40,14 @@ class Router(GraphComponent):
         an emergency all the same (from ``alarming_told`` on where its phrases already tell of something serious); from
         ``uneasy`` on, where no topic is plainly asked about, the check begins with what similar emergencies told; from
         ``doubtful`` on a message gets a check unless it plainly wants something else; below ``calm`` an alarm is made
-        sure of before it is raised, and below ``calm_question`` where the message plainly asks about one topic
-        (``settled``), which is answered along with it."""
+        sure of before it is raised (below ``calm_several`` one that rests on several findings), and below
+        ``calm_question`` where the message plainly asks about one topic (``settled``), which is answered along with
+        it."""
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
                 "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7, "astray": 0.25,
                 "alarming": 0.2, "alarming_told": 0.1, "uneasy": -0.4, "doubtful": -0.5,
-                "calm": -0.65, "calm_question": -0.2, "settled": 0.6}
+                "calm": -0.65, "calm_several": -1.2, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -86,7 +87,9 @@ class Router(GraphComponent):
         distance, findings = danger["distance"], danger["findings"]
         alarm = screen(self._knowledge, reading)
         settled = reading.asks and best.is_topic and best.confidence >= self._config["settled"]
-        if alarm and alarm.because_of and distance < self._config["calm_question" if settled else "calm"]:
+        several = alarm is not None and len(alarm.because_of) > 1  # words are hardly mistaken twice
+        calm = self._config["calm_question" if settled else "calm_several" if several else "calm"]
+        if alarm and alarm.because_of and distance < calm:
             if settled:
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
             _make_sure(message, alarm.because_of, alarming=False)
