@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from joblib import Parallel, cpu_count, delayed
@@ -13,6 +13,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.tokens import Doc
 
+from server.nlu.in_bytes import InBytes
 from server.nlu.sentence_embedding import SentenceEmbedding
 from server.nlu.term_weights import TermWeights
 from server.understanding.reading import Reading
@@ -65,22 +66,17 @@ class Features:
     # What the findings weigh beside the rest.
     HEARD = 0.5
 
-    def __init__(self, seed: int, embedding: SentenceEmbedding) -> None:
-        self.embedding: SentenceEmbedding | None = embedding
+    def __init__(self, seed: int) -> None:
         self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+", min_df=2,
                                       dtype=np.float32)
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3,
                                         max_features=self.MOST_LETTERS, dtype=np.float32)
         self._heard = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+", min_df=5, dtype=np.float32)
         self._seed = seed
-        self._directions = np.zeros((0, self.DIRECTIONS), dtype=np.float16)
+        self._directions = InBytes(np.zeros((0, self.DIRECTIONS)))
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Without the embedding, which is stored as its own file and set again."""
-        return self.__dict__ | {"embedding": None}
-
-    def fit(self, samples: Sequence[Sample]) -> np.ndarray:
-        """Learn words, directions and findings; gives a row for each sample."""
+    def fit(self, samples: Sequence[Sample], meanings: np.ndarray) -> np.ndarray:
+        """Learn words, directions and findings; gives a row for each sample. ``meanings`` are their embeddings."""
         ngrams = hstack([self._words.fit_transform([s.forms for s in samples]),
                          self._letters.fit_transform([s.typed for s in samples])], format="csr")
         heard = self._heard.fit_transform([s.heard for s in samples])
@@ -88,27 +84,23 @@ class Features:
             del vectorizer.stop_words_  # all terms that were left out; for looking into only, says scikit-learn
         # A third of the samples shows the directions as well as all of them.
         found = TruncatedSVD(self.DIRECTIONS, n_iter=2, random_state=self._seed).fit(ngrams[::3])
-        # Kept the other way round, since TruncatedSVD.transform copies its whole matrix for every message; and in half
-        # the bytes, since three digits are plenty.
-        self._directions = np.ascontiguousarray(found.components_.T, dtype=np.float16)
-        return np.hstack([self._meaning([s.typed for s in samples]), ngrams @ self._directions.astype(np.float32),
+        # Kept the other way round, since TruncatedSVD.transform copies its whole matrix for every message.
+        self._directions = InBytes(found.components_.T)
+        return np.hstack([meanings, ngrams @ found.components_.T.astype(np.float32),
                           self.HEARD * heard.toarray()]).astype(np.float32)
 
-    def row(self, one: Sample) -> np.ndarray:
-        """The row of one sample."""
+    def row(self, one: Sample, meaning: Callable[[], np.ndarray]) -> np.ndarray:
+        """The row of one sample; ``meaning`` gives its embedding, and may take its time while the rest is worked
+        out."""
         words, letters, heard = self._term_weights
         columns, weights = words.of(one.forms)
         of_letters, letter_weights = letters.of(one.typed)
-        known = self._directions[np.concatenate([columns, words.size + of_letters])].astype(np.float32)
-        directions = np.concatenate([weights, letter_weights]) @ known
+        directions = self._directions.weighted_sum(np.concatenate([columns, words.size + of_letters]),
+                                                   np.concatenate([weights, letter_weights]))
         findings = np.zeros(heard.size, dtype=np.float32)
         of_findings, finding_weights = heard.of(one.heard)
         findings[of_findings] = self.HEARD * finding_weights
-        return np.concatenate([self._meaning([one.typed])[0], directions, findings])
-
-    def _meaning(self, texts: Sequence[str]) -> np.ndarray:
-        assert self.embedding is not None  # set by whoever loads
-        return self.embedding.vectors(texts)
+        return np.concatenate([meaning(), directions, findings])
 
     @cached_property
     def _term_weights(self) -> tuple[TermWeights, TermWeights, TermWeights]:

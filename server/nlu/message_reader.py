@@ -1,4 +1,4 @@
-"""First in the pipeline: one spaCy document per message, and what it says."""
+"""One spaCy document per message, and what it says."""
 
 from __future__ import annotations
 

