@@ -76,7 +76,8 @@ class Features:
         self._directions = InBytes(np.zeros((0, self.DIRECTIONS)))
 
     def fit(self, samples: Sequence[Sample], meanings: np.ndarray) -> np.ndarray:
-        """Learn words, directions and findings; gives a row for each sample. ``meanings`` are their embeddings."""
+        """Learn words, directions and findings; gives a row for each sample. ``meanings`` are the embeddings of
+        their texts in whole words."""
         ngrams = hstack([self._words.fit_transform([s.forms for s in samples]),
                          self._letters.fit_transform([s.typed for s in samples])], format="csr")
         heard = self._heard.fit_transform([s.heard for s in samples])

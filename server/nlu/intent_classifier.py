@@ -24,6 +24,7 @@ from server.nlu.features import Features, samples_of_many
 from server.nlu.messages import Labelled, labelled
 from server.nlu.nearest import NearestPhrases
 from server.nlu.sentence_embedding import sentence_embedding
+from server.understanding.understanding import understanding
 from triage import shipped
 
 RANKING_LENGTH = 10
@@ -101,9 +102,10 @@ class IntentClassifier(GraphComponent):
         """Fit on all training phrases and the labelled messages, and store the result."""
         phrases = [(str(m.get(TEXT)), str(m.get(INTENT))) for m in training_data.intent_examples if m.get(TEXT)]
         messages = labelled(shipped())
-        samples = samples_of_many([text for text, _ in phrases] + [m.says for m in messages])
+        texts = [text for text, _ in phrases] + [m.says for m in messages]
+        meanings = sentence_embedding().vectors(list(map(understanding().whole, texts)))
         features = Features(self._config["random_state"])
-        rows = features.fit(samples, sentence_embedding().vectors([s.typed for s in samples]))
+        rows = features.fit(samples_of_many(texts), meanings)
         asked, told = rows[: len(phrases)], rows[len(phrases):]
         ear = self._ear(phrases, asked, messages, told)
         chances, nearest = self._intents(phrases, asked, messages, told)

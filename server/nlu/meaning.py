@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from server.digest import digest
 from server.nlu import keys
 from server.nlu.sentence_embedding import SentenceEmbedding, computed_in_bytes
+from server.understanding.understanding import understanding
 
 _FILE = "embedding.onnx"
 
@@ -61,5 +62,5 @@ class MeaningEmbedder(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text and not text.startswith("/") and self._embedding is not None:
-                message.set(keys.MEANING, self._embedding.begun(text))
+                message.set(keys.MEANING, self._embedding.begun(understanding().whole(text)))
         return messages

@@ -60,9 +60,8 @@ class Languages:
         phrases = Phrases(self._nlp, {})
         self._danger: dict[str, PhraseFinder] = {}
         for code, text in texts.items():
-            self._danger[code] = PhraseFinder()
             for phrase in text.get("danger") or ():
-                self._danger[code].add(code, phrases.slots(phrase))
+                self._danger.setdefault(code, PhraseFinder()).add(code, phrases.slots(phrase))
 
     def detect(self, text: str) -> Foreign | None:
         """The language of a message that is not English; None for English and for what cannot be told."""
@@ -86,7 +85,7 @@ class Languages:
         mashed = _LONG_WITHOUT_VOWEL.findall(plain)  # no words of any language
         if len(words) < 2 or 2 * len(mashed) >= len(words):
             return None
-        built_of = {code for code in self._danger if self._is_built_of(code, plain)}
+        built_of = {code for code in self._greetings if self._is_built_of(code, plain)}
         little_english = self._has_little_english(words)
         if not (built_of or little_english):
             return None  # as nearly always, and the detector is spared
@@ -115,8 +114,8 @@ class Languages:
         return document
 
     def _is_dangerous(self, code: str, document: Doc, but_not: Callable[[str], bool] = lambda word: False) -> bool:
-        return any(not all(but_not(t.text) for t in document[m.start:m.end])
-                   for m in self._danger[code].find(document))
+        return code in self._danger and any(not all(but_not(t.text) for t in document[m.start:m.end])
+                                            for m in self._danger[code].find(document))
 
 
 def _small_words(code: str) -> frozenset[str]:

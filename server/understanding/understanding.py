@@ -92,6 +92,10 @@ class Understanding:
         """The message as a spaCy document whose ``norm_`` are the forms that phrases are compared by."""
         return self._words.apply(self.nlp.make_doc(text[: self.LONGEST]))
 
+    def whole(self, text: str) -> str:
+        """The message in lower case and in whole words: "cant stop shakin" is "can not stop shaking"."""
+        return self._words.whole(self.nlp.make_doc(text[: self.LONGEST].lower()))
+
     def foreign(self, text: str) -> Foreign | None:
         """The language of a message that is not in English."""
         return self._languages.detect(text[: self.LONGEST])

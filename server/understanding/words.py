@@ -6,6 +6,7 @@ knows: "halucinating" is read as "hallucinating", but "paint" never becomes "pai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -47,6 +48,13 @@ def opened(token: Token) -> str:
     return "is" if short or norm in ("'s", "\u2019s") else norm
 
 
+def _is_contracted(token: Token) -> bool:
+    """Whether the next token is the rest of the same word: "do" of "dont" and "don't"."""
+    if token.i + 1 == len(token.doc) or token.whitespace_:
+        return False
+    return token.text.isalpha() and re.sub("['\u2019]", "", token.nbor().text).isalpha()
+
+
 class Words:
     """The vocabulary of our phrases, and English around it."""
 
@@ -79,8 +87,16 @@ class Words:
 
     def form(self, token: Token) -> str:
         """The form of one token that phrases are compared by."""
+        return stem(self._unstemmed(token))
+
+    def whole(self, doc: Doc) -> str:
+        """A lower-case text in whole words, for what has learned from such: contractions opened, spelling mended."""
+        return "".join(self._unstemmed(token) + (" " if token.whitespace_ or _is_contracted(token) else "")
+                       for token in doc)
+
+    def _unstemmed(self, token: Token) -> str:
         norm = opened(token)
-        return stem(self.mended(norm) if norm == token.lower_ else norm)
+        return self.mended(norm) if norm == token.lower_ else norm
 
     def apply(self, doc: Doc) -> Doc:
         """Write each token's form into its ``norm_``, which is what the phrase matchers look at."""

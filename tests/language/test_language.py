@@ -88,3 +88,14 @@ def test_polarity(reader: Understanding, says: str, finding: str, value: str) ->
 ])
 def test_calm(knowledge: Knowledge, reader: Understanding, says: str) -> None:
     assert alarms(knowledge, reader, says) == ()
+
+
+@pytest.mark.parametrize(("typed", "whole"), [
+    ("Cant stop shakin", "can not stop shaking"),
+    ("she dont take 60mg bacolfen", "she do not take 60mg baclofen"),
+    ("it isn\u2019t him, he's fine", "it is not him, he is fine"),
+    ("no", "no"),
+    ("", ""),
+])
+def test_what_is_learned_from_is_in_whole_words(reader: Understanding, typed: str, whole: str) -> None:
+    assert reader.whole(typed) == whole
