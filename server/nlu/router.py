@@ -37,7 +37,8 @@ class Router(GraphComponent):
         days. A topic that may be elsewhere with a chance of ``astray`` is not answered to who tells nothing of ours.
 
         Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
-        an emergency all the same; from ``uneasy`` on, where no topic is plainly asked about, the check begins with what
+        an emergency all the same (from ``alarming_told`` on where it tells of something serious, for which the check
+        already says how soon); from ``uneasy`` on, where no topic is plainly asked about, the check begins with what
         similar emergencies told; from ``doubtful`` on a message gets a check unless it plainly wants something else;
         below ``calm`` an alarm is made sure of before it is raised (below ``calm_several`` one that rests on several
         findings), and below ``calm_question`` where the message plainly asks about one topic (``settled``), which is
@@ -45,8 +46,8 @@ class Router(GraphComponent):
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
                 "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7, "astray": 0.15,
-                "alarming": 0.3, "uneasy": -0.4, "doubtful": -0.5,
-                "calm": -0.5, "calm_several": -0.8, "calm_question": -0.2, "settled": 0.6}
+                "alarming": 0.2, "alarming_told": 0.4, "uneasy": -0.3, "doubtful": -0.5,
+                "calm": -0.5, "calm_several": -1.2, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -98,7 +99,7 @@ class Router(GraphComponent):
             _decide(message, keys.EMERGENCY)
             return True
         values, serious = reading.values(), self._is_serious(reading)
-        if distance >= self._config["alarming"]:
+        if distance >= self._config["alarming_told" if serious else "alarming"]:
             _make_sure(message, findings, alarming=True)
             return True
         plainly_asks = best.confidence >= self._config["plain"] and best.intent != keys.REPORT
