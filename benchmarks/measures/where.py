@@ -88,6 +88,7 @@ async def _measure(rounds: int, folder: Path, actions: str) -> dict[str, dict[st
     from rasa.utils.endpoints import EndpointConfig
 
     from server.nlu.intent_classifier import IntentClassifier
+    from server.nlu.meaning import MeaningEmbedder
     from server.nlu.message_reader import MessageReader
     from server.nlu.router import Router
     from server.routes import Routes
@@ -96,7 +97,8 @@ async def _measure(rounds: int, folder: Path, actions: str) -> dict[str, dict[st
     from stories.stage.model import Model
 
     watch = _Stopwatch()
-    for owner, name, part in ((MessageReader, "process", READING), (IntentClassifier, "process", CLASSIFIER),
+    for owner, name, part in ((MessageReader, "process", READING), (MeaningEmbedder, "process", CLASSIFIER),
+                              (IntentClassifier, "process", CLASSIFIER),
                               (Router, "process", ROUTER), (Routes, "predict_action_probabilities", POLICY),
                               (EndpointConfig, "request", ACTION), (Speech, "generate", SAID),
                               (Conversations, "retrieve", LOADING), (Conversations, "save", SAVING)):

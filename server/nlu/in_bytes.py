@@ -16,15 +16,12 @@ class InBytes:
         self._steps = (np.where(largest == 0, 1, largest) / _LARGEST).astype(np.float32)
         self._bytes = np.rint(rows / self._steps[:, None]).astype(np.int8)
 
-    def __len__(self) -> int:
-        return len(self._bytes)
-
     def weighted_sum(self, which: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """The sum of some rows, each by its weight."""
         total: np.ndarray = (weights * self._steps[which]) @ self._bytes[which].astype(np.float32)
         return total
 
-    def products(self, which: np.ndarray | slice, row: np.ndarray) -> np.ndarray:
+    def products(self, which: np.ndarray, row: np.ndarray) -> np.ndarray:
         """The product of each of some rows with one row."""
         found: np.ndarray = (self._bytes[which].astype(np.float32) @ row) * self._steps[which]
         return found

@@ -12,6 +12,7 @@ from sklearn.svm import SVC
 
 from server.nlu.danger import DangerEar
 from server.nlu.features import Features, samples_of
+from server.nlu.in_bytes import InBytes
 from server.nlu.intent_classifier import Chances
 from server.nlu.nearest import NearestPhrases
 from server.nlu.sentence_embedding import EmbeddingError, SentenceEmbedding, computed_in_bytes, sentence_embedding
@@ -43,6 +44,14 @@ def test_only_phrases_of_likely_intents_have_a_say(monkeypatch: pytest.MonkeyPat
     nearest = NearestPhrases(sharpness=1.0).fit(np.eye(3), np.array([2, 0, 1]), np.ones(3))
     chances = nearest.chances(np.array([1.0, 0.5, 0.5]), np.array([0.5, 0.4, 0.1]))
     assert chances[2] == 0 and chances[0] == pytest.approx(0.5)
+
+
+def test_rows_in_bytes_are_nearly_what_they_were() -> None:
+    rows = np.random.default_rng(5).normal(size=(50, 300)) / 17
+    rows[7] = 0
+    kept, which, weights = InBytes(rows), np.array([3, 7, 41]), np.array([0.5, 0.3, -0.2])
+    assert kept.products(which, rows[3]) == pytest.approx(rows[which] @ rows[3], abs=5e-3)
+    assert kept.weighted_sum(which, weights) == pytest.approx(weights @ rows[which], abs=1e-3)
 
 
 def test_one_message_has_the_features_it_has_among_many() -> None:
