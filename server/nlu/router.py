@@ -46,7 +46,7 @@ class Router(GraphComponent):
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
                 "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7, "astray": 0.15,
-                "alarming": 0.2, "alarming_told": 0.4, "uneasy": -0.5, "doubtful": -0.6,
+                "alarming": 0.2, "alarming_told": 0.4, "uneasy": -0.3, "doubtful": -0.6,
                 "calm": -0.5, "calm_several": -1.2, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:

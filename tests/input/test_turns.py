@@ -44,7 +44,7 @@ def test_p4_a_question_is_not_answered_by_the_message_that_brings_it(place: InPr
 def test_p5_why_it_asks_is_as_urgent_as_what_is_known(place: InProcess) -> None:
     person = place.person("rest", place.shared.base)
     assert "This may be an emergency" in person.say(
-        "they stopped his baclofen in hospital and nowwhe dosnt kno me and pulls t his lines").text
+        "hospital took him off his baclofen and hes pulling at his drip and doesnt look at us").text
     assert "Please consult a qualified clinician for advice" not in person.say("why do you ask").text
 
 
