@@ -47,6 +47,8 @@ class Conversations(SQLTrackerStore):
         self.database = Database(self.engine.url, self.Base.metadata)
         self.engine = self.database.engine
         self.sessionmaker.configure(bind=self.engine)
+        its_own = self._events.c.sender_id == sa.bindparam("of")
+        self._newest_of = sa.select(sa.func.max(self._events.c.id)).where(its_own)
         self._writing = InTurn()
         self._later: asyncio.Task[None] | None = None
         self._at_hand: OrderedDict[str, Conversation] = OrderedDict()
@@ -142,7 +144,7 @@ class Conversations(SQLTrackerStore):
     async def erase(self, sender_id: str) -> None:
         """Everything of a conversation, here and in the database. Raises :class:`sqlalchemy.exc.SQLAlchemyError`."""
         its_own = self._events.c.sender_id == sender_id
-        await self.database.run(lambda connection: self.database.delete(connection, its_own))
+        await self.database.erase(lambda connection: self.database.delete(connection, its_own))
         self._at_hand.pop(sender_id, None)
         self._out_of_sight.pop(sender_id, None)
 
@@ -159,7 +161,7 @@ class Conversations(SQLTrackerStore):
                 self.database.delete(connection, self._events.c.sender_id == sender)
             return senders
 
-        senders = await self.database.run(erase)
+        senders = await self.database.erase(erase)
         for sender in senders:
             self._at_hand.pop(sender, None)
         return len(senders)
@@ -226,8 +228,7 @@ class Conversations(SQLTrackerStore):
 
     def _newest(self, sender_id: str, connection: sa.engine.Connection) -> int:
         """The number of the last event stored of a conversation; 0 for none."""
-        query = sa.select(sa.func.max(self._events.c.id)).where(self._events.c.sender_id == sender_id)
-        return int(connection.execute(query).scalar() or 0)
+        return int(connection.execute(self._newest_of, {"of": sender_id}).scalar() or 0)
 
     def _row(self, sender_id: str, event: Event) -> dict[str, Any]:
         data = masked(event.as_dict())

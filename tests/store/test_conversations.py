@@ -6,8 +6,8 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,10 @@ from server.store.conversation import LATEST_TURNS, Conversation, all_events
 from server.store.conversations import Conversations
 
 DOMAIN = Domain([], [], [AnySlot("check", mappings=[])], {}, [], {}, {})
+
+
+# Something that keeps a database at this path from working while it lasts.
+Trouble = Callable[[Path], AbstractContextManager[None]]
 
 
 class Counting(Conversations):
@@ -71,12 +75,30 @@ def texts_or_none(tracker: DialogueStateTracker | None) -> list[str]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
+    """Nobody can write."""
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     try:
         yield
     finally:
         other.close()
+
+
+@contextmanager
+def out_of_sight(path: Path) -> Iterator[None]:
+    """Nobody can read or write."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("ALTER TABLE events RENAME TO elsewhere")
+    try:
+        yield
+    finally:
+        other.execute("ALTER TABLE elsewhere RENAME TO events")
+        other.close()
+
+
+def on_disk(path: Path) -> bytes:
+    """Everything that SQLite has written, its log included."""
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
 
 
 async def test_what_was_just_written_is_not_read_again(path: Path) -> None:
@@ -125,13 +147,14 @@ async def test_a_turn_that_failed_halfway_leaves_nothing_behind(path: Path) -> N
     assert texts(again) == ["message 1"] and again and again.get_slot("check") == {"number": 1}
 
 
-async def test_with_a_locked_database_the_conversation_goes_on_and_is_written_later(
-        path: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("trouble", [locked, out_of_sight])
+async def test_with_a_database_in_trouble_the_conversation_goes_on_and_is_written_later(
+        path: Path, caplog: pytest.LogCaptureFixture, trouble: Trouble) -> None:
     """P10: a database error never starts afresh in silence; P9: and nothing that was said is logged."""
     kept = store(path)
     safe = FailSafeTrackerStore(kept)
     await talk(safe, 2)
-    with locked(path), caplog.at_level(logging.DEBUG):
+    with trouble(path), caplog.at_level(logging.DEBUG):
         tracker = await talk(safe, LATEST_TURNS + 5, start=3)
     assert tracker.get_slot("check") == {"number": LATEST_TURNS + 7}
     assert "message" not in "".join(record.getMessage() for record in caplog.records if record.levelno > logging.DEBUG)
@@ -142,9 +165,10 @@ async def test_with_a_locked_database_the_conversation_goes_on_and_is_written_la
     assert texts(await store(path).retrieve("a")) == [f"message {n}" for n in range(1, LATEST_TURNS + 9)]
 
 
-async def test_what_could_not_be_written_is_written_though_nobody_comes_back(path: Path) -> None:
+@pytest.mark.parametrize("trouble", [locked, out_of_sight])
+async def test_what_could_not_be_written_is_written_though_nobody_comes_back(path: Path, trouble: Trouble) -> None:
     kept = store(path)
-    with locked(path):
+    with trouble(path):
         await talk(FailSafeTrackerStore(kept), 2)
     for _ in range(50):
         if texts_or_none(await store(path).retrieve("a")):
@@ -159,7 +183,7 @@ async def test_a_conversation_that_cannot_be_looked_up_says_so_once_and_is_told_
     """P10: a database error never starts afresh in silence."""
     await talk(FailSafeTrackerStore(store(path)), 2)
     other = store(path)
-    with locked(path):
+    with out_of_sight(path):
         await talk(FailSafeTrackerStore(other), 1, start=3)
         assert other.lost_sight_of("a")
         assert [other.should_say_so("a") for _ in range(2)] == [True, False]
@@ -174,7 +198,7 @@ async def test_a_conversation_that_cannot_be_looked_up_says_so_once_and_is_told_
 
 async def test_somebody_new_is_not_out_of_sight_once_the_database_is_back(path: Path) -> None:
     kept = store(path)
-    with locked(path):
+    with out_of_sight(path):
         await talk(FailSafeTrackerStore(kept), 1)
     while not await kept.write_what_is_left():
         await asyncio.sleep(0.1)
@@ -216,7 +240,7 @@ async def test_old_conversations_are_forgotten_whole(path: Path) -> None:
     await talk(safe, 1, sender="b")
     assert await kept.forget_before(before) == 1
     assert await kept.retrieve("a") is None and texts(await kept.retrieve("b")) == ["message 1"]
-    assert b"message 2" not in path.read_bytes()
+    assert b"message 2" not in on_disk(path)
 
 
 async def test_what_nobody_uses_is_not_kept_at_hand_but_what_is_not_written_is(path: Path) -> None:
@@ -238,7 +262,7 @@ async def test_who_somebody_is_is_not_stored(path: Path) -> None:
     tracker = await FailSafeTrackerStore(kept).get_or_create_tracker("a")
     tracker.update(UserUttered("my name is Jane Doe, call 07911 123456, my calf twitches"))
     await kept.save(tracker)
-    stored = path.read_bytes()
+    stored = on_disk(path)
     assert b"my calf twitches" in stored and not any(word in stored for word in (b"Jane", b"Doe", b"07911"))
 
 
@@ -267,7 +291,7 @@ async def test_what_is_erased_is_nowhere(path: Path) -> None:
     await talk(safe, 1, sender="b")
     await kept.erase("a")
     assert await kept.retrieve("a") is None and await safe.retrieve("a") is None
-    assert b"message 2" not in path.read_bytes()
+    assert b"message 2" not in on_disk(path)
     assert texts(await kept.retrieve("b")) == ["message 1"]
 
 
