@@ -1,4 +1,4 @@
-"""Which language a message is written in, and whether a Spanish one tells of danger."""
+"""Which language a message is written in, and whether it tells of danger."""
 
 from __future__ import annotations
 
@@ -70,9 +70,16 @@ class Languages:
         code = next(iter(self._greeted(plain, whole=True)), None) or self._detected(text)
         if code:
             return Foreign(code, self._is_dangerous(code, document))
-        # In the middle of an English message. "Convulsion" is English too, and is then read as English.
-        mixed = next((c for c in self._danger if self._is_dangerous(c, document, but_not=self._is_english)), None)
-        return Foreign(mixed, danger=True) if mixed else None
+        return next((Foreign(c, danger=True) for c in self._danger if self._is_mixed_in(c, plain, document)), None)
+
+    def _is_mixed_in(self, code: str, plain: str, document: Doc) -> bool:
+        """Whether a language's words of danger stand in the middle of an English message. "Convulsion" is English too,
+        and is then read as English; "veux mourir" is not, where "je" stands by it and no word that only English has."""
+        words = set(plain.split())
+        its_own = bool(words & self._small[code] - self._small["en"]) and not words & self._only_english
+        return any((its_own and m.end - m.start > 1)
+                   or not all(self._is_english(t.text) for t in document[m.start:m.end])
+                   for m in self._danger[code].find(document))
 
     def _greeted(self, plain: str, whole: bool) -> list[str]:
         """The languages of a message that begins with their greetings, in their order in the file; ``whole``: and says
@@ -113,9 +120,8 @@ class Languages:
             token.norm_ = stem(token.text)
         return document
 
-    def _is_dangerous(self, code: str, document: Doc, but_not: Callable[[str], bool] = lambda word: False) -> bool:
-        return code in self._danger and any(not all(but_not(t.text) for t in document[m.start:m.end])
-                                            for m in self._danger[code].find(document))
+    def _is_dangerous(self, code: str, document: Doc) -> bool:
+        return code in self._danger and any(self._danger[code].find(document))
 
 
 def _small_words(code: str) -> frozenset[str]:

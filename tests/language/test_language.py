@@ -99,3 +99,20 @@ def test_calm(knowledge: Knowledge, reader: Understanding, says: str) -> None:
 ])
 def test_what_is_learned_from_is_in_whole_words(reader: Understanding, typed: str, whole: str) -> None:
     assert reader.whole(typed) == whole
+
+
+@pytest.mark.parametrize("says", [
+    "my dog swallowed a sock and is breathing funny", "cat had a fit at the vets", "the budgie isnt breathing",
+    "our old spaniel has collapsed", "my son passed out his exam papers", "the dog had a fit of barking",
+])
+def test_what_an_animal_has_is_no_alarm(knowledge: Knowledge, reader: Understanding, says: str) -> None:
+    assert not alarms(knowledge, reader, says)
+
+
+@pytest.mark.parametrize("says", [
+    "dog bit me 5 days ago and now i cant open my mouth", "the dog is barking and my dad isnt breathing",
+    "the cat has my baclofen and my daughter swallowed one", "our dog is fine but my wife collapsed",
+    "the dog is on the bed with mum she wont wake up", "walking the dog he had a seizure",
+])
+def test_an_animal_in_the_story_hides_no_danger(knowledge: Knowledge, reader: Understanding, says: str) -> None:
+    assert alarms(knowledge, reader, says)
