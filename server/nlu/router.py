@@ -34,20 +34,21 @@ class Router(GraphComponent):
         An answer below ``alone`` comes with up to ``others`` other topics that may have been meant, from ``nearby`` on.
 
         What is ``elsewhere`` with at least this chance is not ours even where it tells of something to be seen within
-        days. A topic that may be elsewhere with a chance of ``astray`` is not answered to who tells nothing of ours.
+        days; where nothing is told that we know, ``strange`` is chance enough. A topic that may be elsewhere with a
+        chance of ``astray`` is not answered to who tells nothing of ours.
 
         Distances of the second ear (``server/nlu/danger.py``): from ``alarming`` on a message without an alarm may be
         an emergency all the same (from ``alarming_told`` on where it tells of something serious, for which the check
-        already says how soon); from ``uneasy`` on, where no topic is plainly asked about, the check begins with what
-        similar emergencies told; from ``doubtful`` on a message gets a check unless it plainly wants something else;
-        below ``calm`` an alarm is made sure of before it is raised (below ``calm_several`` one that rests on several
-        findings), and below ``calm_question`` where the message plainly asks about one topic (``settled``), which is
-        answered along with it."""
+        already says how soon); from ``uneasy`` on (``uneasy_strange`` for what is strange), where no topic is plainly
+        asked about, the check begins with what similar emergencies told; from ``doubtful`` on a message gets a check
+        unless it plainly wants something else; below ``calm`` an alarm is made sure of before it is raised (below
+        ``calm_several`` one that rests on several findings), and below ``calm_question`` where the message plainly
+        asks about one topic (``settled``), which is answered along with it."""
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
-                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7, "astray": 0.15,
-                "alarming": 0.2, "alarming_told": 0.4, "uneasy": -0.3, "doubtful": -0.6,
-                "calm": -0.5, "calm_several": -1.2, "calm_question": -0.2, "settled": 0.6}
+                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7, "strange": 0.3, "astray": 0.15,
+                "alarming": 0.25, "alarming_told": 0.4, "uneasy": -0.3, "uneasy_strange": -0.1, "doubtful": -0.6,
+                "calm": -0.2, "calm_several": -0.6, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -104,7 +105,8 @@ class Router(GraphComponent):
             return True
         plainly_asks = best.confidence >= self._config["plain"] and best.intent != keys.REPORT
         corrects = reading.corrects and values
-        if distance >= self._config["uneasy"] and not (serious or plainly_asks or corrects):
+        uneasy = self._config["uneasy_strange" if self._is_strange(best, reading) else "uneasy"]
+        if distance >= uneasy and not (serious or plainly_asks or corrects):
             self._set_beside(message, guesses, reading)
             _make_sure(message, (f for f in findings if f not in values), alarming=False)
             return True
@@ -123,6 +125,8 @@ class Router(GraphComponent):
             # A child's rash is no matter of ours, unless it is told in the middle of a check.
             message.set(keys.ELSEWHERE, True, add_to_output=True)
             return _decide(message, keys.REPORT if values else keys.OUT_OF_SCOPE, best.confidence)
+        if self._is_strange(best, reading):
+            return _decide(message, keys.OUT_OF_SCOPE, best.confidence)
         takes_up = tells or serious or (hints and not plain)
         if best.is_topic:
             return self._route_topic(message, guesses, values, takes_up, reading)
@@ -135,6 +139,12 @@ class Router(GraphComponent):
         if best.confidence < self._config["sure"]:
             return _decide(message, keys.REPORT if values or reading.answer else keys.NOT_UNDERSTOOD)
         return _decide(message, best.intent, best.confidence)
+
+    def _is_strange(self, best: Guess, reading: Reading) -> bool:
+        """Whether a message that tells nothing we know is likeliest about something else altogether."""
+        told = {f for f, v in reading.values().items() if v == "yes"} - {self._knowledge.policy.third_party}
+        return (best.intent == keys.OUT_OF_SCOPE and best.confidence >= self._config["strange"]
+                and not told and not reading.vague)
 
     def _is_elsewhere(self, guesses: list[Guess]) -> bool:
         """Whether a complaint in which no finding was heard is rather about something else altogether."""

@@ -120,8 +120,8 @@ def _engine(url: sa.engine.URL) -> sa.engine.Engine:
 
 def _write_ahead(connection: Any, _: Any) -> None:
     """Have SQLite write what is new into a log of its own: a turn then waits for the disk once in a while instead of
-    twice each time, and nobody who reads waits for somebody who writes. What a killed process has written is kept; where
-    the whole machine loses its power, the last moments may be lost."""
+    twice each time, and nobody who reads waits for somebody who writes. What a killed process has written is kept;
+    where the whole machine loses its power, the last moments may be lost."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 

@@ -13,11 +13,13 @@ def reader() -> Understanding:
 
 
 @pytest.mark.parametrize(("says", "code"), [
-    ("hola", "es"), ("me duele la pierna", "es"), ("hola me duele la pierna", "es"), ("me tiembla el párpado desde hace un mes", "es"),
+    ("hola", "es"), ("me duele la pierna", "es"),
+    ("hola me duele la pierna", "es"), ("me tiembla el párpado desde hace un mes", "es"),
     ("bonsoir svp", "fr"),
     ("depuis deux semaines mes mollets tressautent la nuit", "fr"), ("meine Wade zuckt seit drei Wochen", "de"),
     ("posso beber vinho com este remédio?", "pt"), ("ho dimenticato la pastiglia di ieri sera", "it"),
-    ("od miesiąca mam skurcze łydek w nocy", "pl"), ("je prends ces comprimés le soir", "fr"), ("mir ist schwindlig", "de"),
+    ("od miesiąca mam skurcze łydek w nocy", "pl"), ("je prends ces comprimés le soir", "fr"),
+    ("mir ist schwindlig", "de"),
     ("il baclofene fa dormire?", "it"), ("por favor, alguém ajuda, não falo inglês", "pt"),
 ])
 def test_the_language_is_told(reader: Understanding, says: str, code: str) -> None:
@@ -37,12 +39,14 @@ def test_english_however_written_stays_english(reader: Understanding, says: str)
 
 
 @pytest.mark.parametrize(("code", "says"), [
-    ("es", "mi mama no puede respirar"), ("es", "no despierta mi abuelo, esta frio"), ("es", "se tomó todas las pastillas"),
+    ("es", "mi mama no puede respirar"), ("es", "no despierta mi abuelo, esta frio"),
+    ("es", "se tomó todas las pastillas"), ("es", "me quiero matar"),
     ("es", "le esta dando una convulsion y no para"), ("es", "cuantas pastillas tomo para morirme"),
     ("es", "quiero morir"), ("es", "help mi hijo no respira"), ("es", "mi niña se tragó una pastilla de baclofeno"),
     ("es", "se quedó sin baclofeno y desde anoche tiembla"), ("es", "la bomba de mi abuela pita y tiene picazón"),
     ("fr", "ma mère ne se réveille pas"), ("fr", "je veux mourir"), ("fr", "j'arrive plus à respirer"),
-    ("fr", "le petit a avalé mes comprimés"), ("fr", "la pompe bipe sans arrêt"), ("fr", "help mon père ne respire plus"),
+    ("fr", "le petit a avalé mes comprimés"), ("fr", "la pompe bipe sans arrêt"),
+    ("fr", "help mon père ne respire plus"), ("es", "se le cayó la mitad de la cara"),
     ("de", "Opa wacht nicht auf"), ("de", "er bekommt keine Luft"), ("de", "ich möchte nicht mehr leben"),
     ("de", "unser Sohn hat drei Tabletten verschluckt"), ("de", "seit gestern sieht sie Dinge, die nicht da sind"),
     ("pt", "a minha avó não acorda"), ("pt", "quero morrer"), ("pt", "o bebé engoliu um comprimido"),

@@ -53,7 +53,17 @@ def test_a_plain_complaint_is_not_read_a_topic_first(says: str, answered: str | 
 def test_an_alarm_far_from_any_emergency_is_made_sure_of() -> None:
     far = routed("he is having a seizure", distance=-1.5, report_symptoms=0.6)
     assert intent(far) == keys.MAY_BE_EMERGENCY and not far.get(keys.SUSPECTS)["alarming"]
-    assert intent(routed("he is having a seizure", distance=-0.5, report_symptoms=0.6)) == keys.EMERGENCY
+    assert intent(routed("he is having a seizure", distance=-0.1, report_symptoms=0.6)) == keys.EMERGENCY
+
+
+@pytest.mark.parametrize(("says", "distance", "expected"), [
+    ("does he like me", -0.2, keys.OUT_OF_SCOPE),
+    ("does he like me", 0.0, keys.MAY_BE_EMERGENCY),  # nearer to an emergency
+    ("my calf keeps twitching does he like me", -0.4, keys.REPORT),  # tells something that we know
+])
+def test_what_tells_nothing_we_know_is_not_asked_about_danger_so_soon(says: str, distance: float, expected: str
+                                                                       ) -> None:
+    assert intent(routed(says, distance=distance, out_of_scope=0.4, report_symptoms=0.3)) == expected
 
 
 @pytest.mark.parametrize(("says", "expected"), [

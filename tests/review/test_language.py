@@ -70,7 +70,6 @@ def test_messages_are_read(tmp_path: Path, knowledge: Knowledge, text: str) -> N
     (TOPIC, "says:", "said:", ["entry 1: 'says' is missing"]),
     (TALK, "out_of_scope", "out_of_scop", ["'out_of_scop' in 'talk'", "out_of_scope"]),
     (FOREIGN, ": es", ": sp", ["'sp' in 'language'", "es, fr, de"]),
-    (FOREIGN, ": es", ": fr", ["'emergency' is no mark here", "emergency: true, with es"]),
     (FOREIGN, "true", "maybe", ["'emergency' is no mark here"]),
     (REPORT, "kind: trap", "kind: trick", ["'trick' in 'kind'", "report, emergency, trap"]),
     (REPORT, "twitch_visible_flicker", "twitch_visible", ["'twitch_visible' in 'yes'", "twitch_visible_flicker"]),
