@@ -22,9 +22,10 @@ def as_text(figures: Figures) -> str:
     for title, unit, values in _rows(figures):
         shown = [unit(value) if value is not None else "" for value in (values.get(name) for name in names)]
         lines.append(f"| {title} | {' | '.join([*shown, *(_ratio(values, rival) for rival in rivals)])} |")
-    fact, emergency = figures.first_words["fact"].median, figures.first_words["emergency"].median
-    lines += ["", f"On a website, until the first words are there: a fact {_ms(fact)}, an emergency {_ms(emergency)} "
-              f"({emergency / fact:.2f} of a fact)."]
+    fact, as_long, emergency = (figures.first_words[kind].median for kind in ("fact", "as long", "emergency"))
+    lines += ["", f"On a website, until the first words are there: a fact {_ms(fact)}, a fact of as many words as an "
+              f"emergency {_ms(as_long)}, an emergency {_ms(emergency)} ({emergency / fact:.2f} and "
+              f"{emergency / as_long:.2f} of them)."]
     lines += ["", f"Installed environment: {figures.installed_mb:.0f} MB.", ""]
     long = figures.long[OURS]
     if 5 in long:

@@ -25,6 +25,7 @@ class Messages:
     """Those of ``messages.yml``; one of the ``keywords`` stands in each."""
 
     facts: Sequence[str]
+    facts_as_long: Sequence[str]
     emergencies: Sequence[str]
     begins: str
     steps: Sequence[str]
@@ -35,7 +36,7 @@ class Messages:
 def messages() -> Messages:
     """The messages that are sent."""
     content = yaml.safe_load(Path(__file__).with_name("messages.yml").read_text(encoding="utf-8"))
-    return Messages(content["facts"], content["emergencies"], content["check"]["begins"], content["check"]["steps"],
+    return Messages(content["facts"], content["facts_as_long"], content["emergencies"], content["check"]["begins"], content["check"]["steps"],
                     content["keywords"])
 
 

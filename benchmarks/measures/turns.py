@@ -25,13 +25,13 @@ async def emergencies(session: aiohttp.ClientSession, urls: Mapping[str, str], r
 
 
 async def first_words(session: aiohttp.ClientSession, base: str, rounds: int) -> dict[str, Times]:
-    """On a website, where messages are shown as they come: until the first is there, for a fact and an emergency. The
-    rivals have no such channel."""
-    found: dict[str, list[float]] = {"fact": [], "emergency": []}
-    both = zip(itertools.cycle(messages().facts), itertools.cycle(messages().emergencies), strict=False)
-    for fact, emergency in itertools.islice(both, rounds):
-        found["fact"].append(await first_line(session, base, fact))
-        found["emergency"].append(await first_line(session, base, emergency))
+    """On a website, where messages are shown as they come: until the first is there, for a fact, for one of as many
+    words as an emergency has, and for an emergency. The rivals have no such channel."""
+    said = {"fact": messages().facts, "as long": messages().facts_as_long, "emergency": messages().emergencies}
+    found: dict[str, list[float]] = {kind: [] for kind in said}
+    for number in range(rounds):
+        for kind, texts in said.items():
+            found[kind].append(await first_line(session, base, texts[number % len(texts)]))
     return {kind: Times.of(times) for kind, times in found.items()}
 
 

@@ -25,7 +25,7 @@ def figures(factor: dict[str, float]) -> Figures:
     made.memory_mb = {name: [500.0 * f, 600.0 * f] for name, f in factor.items()}
     made.turns = {kind: {name: Times(10 * f, 20 * f) for name, f in factor.items()}
                   for kind in ("fact", "emergency", "step")}
-    made.first_words = {"fact": Times(8, 9), "emergency": Times(10, 12)}
+    made.first_words = {"fact": Times(8, 9), "as long": Times(10, 11), "emergency": Times(10, 12)}
     made.long = {name: {1: 8.0 * f, 5: 10.0 * f, 20: 12.5 * f} for name, f in factor.items()}
     made.crowds = {name: {1: 90 / f, 10: 100 / f} for name, f in factor.items()}
     made.where = {"fact": {"classifier": 4.0, "wording": 1.0}, "step": {"classifier": 0.0, "wording": 2.0}}
@@ -38,7 +38,7 @@ def test_the_table_shows_ratios_to_both_rivals() -> None:
     assert "| start, nothing to train | 11 s | 44 s | 6 s | 0.25 | 2.00 |" in text
     assert "| training |  | 100 s | 20 s |  |  |" in text
     assert "turn 20 1.25" in text
-    assert "a fact 8.0 ms, an emergency 10.0 ms (1.25 of a fact)" in text
+    assert "an emergency 10.0 ms (1.25 and 1.00 of them)" in text
     assert "| channel, network and client | 5.0 ms | 8.0 ms |" in text
 
 
