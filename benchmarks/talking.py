@@ -36,7 +36,8 @@ class Messages:
 def messages() -> Messages:
     """The messages that are sent."""
     content = yaml.safe_load(Path(__file__).with_name("messages.yml").read_text(encoding="utf-8"))
-    return Messages(content["facts"], content["facts_as_long"], content["emergencies"], content["check"]["begins"], content["check"]["steps"],
+    check = content["check"]
+    return Messages(content["facts"], content["facts_as_long"], content["emergencies"], check["begins"], check["steps"],
                     content["keywords"])
 
 

@@ -88,13 +88,13 @@ class DangerEar:
         self._findings = [tuple(f) for f, d in zip(findings, dangerous, strict=True) if d]
         return self
 
-    def hear(self, row: np.ndarray) -> tuple[float, list[str]]:
+    def hear(self, row: np.ndarray, recall: bool = True) -> tuple[float, list[str]]:
         """For one message the distance, and the findings that similar emergencies told, likeliest first; none for a
-        calm one."""
+        calm one, and none if there is no need to ``recall`` them."""
         assert self._border is not None and self._examples is not None, "it has learned nothing yet"
         row = row.astype(np.float32)  # of another kind, it would have all examples copied
         distance = self._border.distance(row)
-        if distance < self.CALM:
+        if distance < self.CALM or not recall:
             return distance, []
         likeness = self._examples @ row
         votes: Counter[str] = Counter()

@@ -24,6 +24,8 @@ from server.nlu.features import Features, samples_of_many
 from server.nlu.messages import Labelled, labelled
 from server.nlu.nearest import NearestPhrases
 from server.nlu.sentence_embedding import sentence_embedding
+from server.understanding.reading import Reading
+from server.understanding.screen import screen
 from server.understanding.understanding import understanding
 from triage import shipped
 
@@ -152,9 +154,12 @@ class IntentClassifier(GraphComponent):
                 continue
             features, chances, nearest, ear, topics = self._trained
             row = features.row(message.get(keys.SAMPLE), message.get(keys.MEANING))
+            reading = Reading.of(message.get(keys.READING))
+            alarm = screen(shipped(), reading) is not None  # then nobody waits for what else it may be like
             part = self._config["nearest"]
-            learned = chances.of_row(row)
-            scores = (1 - part) * learned + part * nearest.chances(row[: Features.PLAIN], learned)
+            scores = chances.of_row(row)
+            if reading.asks or not alarm:
+                scores = (1 - part) * scores + part * nearest.chances(row[: Features.PLAIN], scores)
             likely = [n for n in np.argsort(-scores).tolist() if scores[n] >= LEAST]
             ranking = [{"name": chances.intents[n], "confidence": float(scores[n]),
                         "topic": topics.get(chances.intents[n])} for n in likely]
@@ -162,7 +167,7 @@ class IntentClassifier(GraphComponent):
             message.set(INTENT, named[0], add_to_output=True)
             message.set("intent_ranking", named, add_to_output=True)
             message.set(keys.RANKING, ranking)
-            distance, findings = ear.hear(row)
+            distance, findings = ear.hear(row, recall=not alarm)
             message.set(keys.DANGER, {"distance": distance, "findings": findings})
         return messages
 

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from server.nlu import keys
 from server.nlu.without_guessing import without_guessing
-from server.understanding.reading import Answer, Mention, Reading
+from server.understanding.reading import Reading
 from server.understanding.screen import screen
 from triage import Facts, assess, shipped, worth_a_check
 
@@ -46,9 +46,9 @@ class Router(GraphComponent):
         asks about one topic (``settled``), which is answered along with it."""
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
-                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.7, "strange": 0.3, "astray": 0.15,
-                "alarming": 0.25, "alarming_told": 0.4, "uneasy": -0.3, "uneasy_strange": -0.1, "doubtful": -0.6,
-                "calm": -0.2, "calm_several": -0.6, "calm_question": -0.2, "settled": 0.6}
+                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.5, "strange": 0.3, "astray": 0.15,
+                "alarming": 0.25, "alarming_told": 0.5, "uneasy": -0.3, "uneasy_strange": -0.1, "doubtful": -0.6,
+                "calm": -0.1, "calm_several": -0.4, "calm_question": -0.2, "settled": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -69,7 +69,7 @@ class Router(GraphComponent):
         for message in messages:
             found = message.get(keys.READING)
             if found is not None:
-                self._route(message, reading_of(found))
+                self._route(message, Reading.of(found))
         return messages
 
     def _route(self, message: Message, reading: Reading) -> None:
@@ -261,13 +261,3 @@ def _make_sure(message: Message, findings: Iterable[str], alarming: bool) -> Non
 
 def _decide(message: Message, intent: str, confidence: float = 1.0) -> None:
     message.set(INTENT, {"name": intent, "confidence": confidence}, add_to_output=True)
-
-
-def reading_of(found: dict[str, Any]) -> Reading:
-    """The reading from its plain-data form."""
-    answer = found.get("answer")
-    return Reading(tuple(Mention(**m) for m in found["mentions"]),
-                   Answer(answer["kind"], tuple(answer["numbers"]), answer["whole"],
-                          tuple(answer["not_sure"])) if answer else None,
-                   found.get("country"), found.get("asks", False), tuple(found.get("vague", ())),
-                   found.get("corrects", False))

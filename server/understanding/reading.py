@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -70,3 +71,13 @@ class Reading:
         return {"mentions": [asdict(m) for m in self.mentions], "told": self.values(),
                 "answer": asdict(self.answer) if self.answer else None, "country": self.country, "asks": self.asks,
                 "vague": list(self.vague), "corrects": self.corrects}
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Reading:
+        """The reading from its plain data."""
+        answer = found.get("answer")
+        return cls(tuple(Mention(**m) for m in found["mentions"]),
+                   Answer(answer["kind"], tuple(answer["numbers"]), answer["whole"],
+                          tuple(answer["not_sure"])) if answer else None,
+                   found.get("country"), found.get("asks", False), tuple(found.get("vague", ())),
+                   found.get("corrects", False))
