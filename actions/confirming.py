@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actions.heard import Asked, Heard, Reply
 from actions.replying import asking_for
 from actions.state import Check
-from triage import Facts, Knowledge, assess
+from triage import Facts, Knowledge, assess, next_question
 
 # The id of a question that asks about several findings once more.
 CONFIRM = "confirm"
@@ -18,6 +18,7 @@ MOST_SUSPECTS = 4
 
 def make_sure(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> Reply | None:
     """Ask at once what it may be: in place of guessing, and before everything else. None when there is nothing to ask.
+    An alarm is raised even where what similar emergencies told is known already.
 
     What phrases heard for certain can be undone by the answer; what is only suspected is not known until it comes. A
     suspicion that is no alarm waits for an open question.
@@ -28,12 +29,15 @@ def make_sure(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     heard_already = [i for i in heard.suspects if heard.told.get(i) == "yes"]
     open_ = _dangerous(knowledge, check, [i for i in heard.suspects if i not in check.findings])
     asking = open_ if heard.alarming or not (heard_already or last.asking) else heard_already
-    if not asking:
+    question = SUSPECTS if len(asking) > 1 else asking[0] if asking else None
+    if heard.alarming and not asking:  # and what is asked anyway follows
+        following = next_question(knowledge, Facts.of(check.findings), check.asked, check.vague)
+        question, asking = (following.id, list(following.items)) if following else (None, [])
+    if question is None:
         return None
     check.confirming = list(asking) if asking == heard_already else []
     check.missed, check.final = 0, False
     check.started = check.started or heard.alarming  # who only asked something is not led into a check
-    question = asking[0] if len(asking) == 1 else SUSPECTS
     say = asking_for(knowledge, check, question, asking)
     say |= {"rules": [], "told": [], "progress": None, "topic": heard.topic}
     say["level"] = knowledge.policy.stop_asking_at.id if heard.alarming else level

@@ -263,6 +263,18 @@ def test_what_may_be_an_emergency_is_asked_about_first(knowledge: Knowledge) -> 
     assert check.findings["breathing_trouble"] == "no"
 
 
+def test_an_alarm_without_anything_to_ask_about_is_raised_all_the_same(knowledge: Knowledge) -> None:
+    """What similar emergencies told is known already, or would make none by the rules."""
+    check = Check()
+    heard = Heard({"pregnant": "yes"}, suspects=["pregnant", "cramp_night"], alarming=True)
+    reply = take_turn(knowledge, check, heard, Asked())
+    assert reply.response == "utter_may_be_emergency" and reply.say["level"] == "emergency_now"
+    assert "breathing_trouble" in reply.say["asking"] and reply.say["question"]
+    last = Asked(reply.say["question"], reply.say["asking"])
+    later = take_turn(knowledge, check, Heard({}, answer=plain("none")), last)
+    assert later.say["asking"] and later.say["asking"] != reply.say["asking"]
+
+
 def test_what_sounds_a_little_like_one_is_asked_without_an_alarm(knowledge: Knowledge) -> None:
     check = Check()
     reply = take_turn(knowledge, check, Heard({"takes_baclofen": "yes"}, suspects=SUSPECTED), Asked())
