@@ -80,5 +80,6 @@ def check_whole(knowledge: Knowledge, problems: Problems) -> None:
     problems.known({"_file": "policy.yml"}, asked, knowledge.findings, "finding")
     known_rules = {rule.id: rule for rule in knowledge.rules}
     problems.known({"_file": "policy.yml", "id": "speak_at_once"}, knowledge.policy.speak_at_once, known_rules, "rule")
+    problems.known({"_file": "policy.yml", "id": "never_doubted"}, knowledge.policy.never_doubted, known_rules, "rule")
     if "unknown" not in knowledge.countries:
         problems.add("numbers.yml", "unknown", "is missing", "a block for people whose country is not known")

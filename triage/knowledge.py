@@ -154,6 +154,7 @@ class Policy:
     ask_after_gate: tuple[str, ...]
     third_party: str
     speak_at_once: tuple[str, ...]
+    never_doubted: tuple[str, ...]
     presumed: tuple[str, ...]
 
 

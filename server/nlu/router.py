@@ -90,7 +90,8 @@ class Router(GraphComponent):
         settled = reading.asks and best.is_topic and best.confidence >= self._config["settled"]
         several = alarm is not None and len(alarm.because_of) > 1  # words are hardly mistaken twice
         calm = self._config["calm_question" if settled else "calm_several" if several else "calm"]
-        if alarm and alarm.because_of and distance < calm:
+        doubtful = alarm is not None and not set(alarm.rules) & set(self._knowledge.policy.never_doubted)
+        if alarm and doubtful and alarm.because_of and distance < calm:
             if settled:
                 message.set(keys.TOPIC, best.intent, add_to_output=True)
             _make_sure(message, alarm.because_of, alarming=False)

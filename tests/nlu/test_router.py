@@ -66,6 +66,11 @@ def test_what_tells_nothing_we_know_is_not_asked_about_danger_so_soon(says: str,
     assert intent(routed(says, distance=distance, out_of_scope=0.4, report_symptoms=0.3)) == expected
 
 
+@pytest.mark.parametrize("says", ["she cut her wrists", "i took an overdose to end it", "i have a plan to kill myself"])
+def test_who_tells_of_self_harm_is_not_asked_whether_it_is_true(says: str) -> None:
+    assert intent(routed(says, distance=-1.5, report_symptoms=0.6)) == keys.EMERGENCY
+
+
 @pytest.mark.parametrize(("says", "expected"), [
     ("is one of these before food", "out_of_scope"),
     ("i take baclofen, is one of these before food", "ask_missed_dose"),  # tells something of ours
@@ -88,5 +93,5 @@ def test_what_sounds_a_little_like_an_emergency_begins_with_what_similar_ones_to
 def test_what_is_surely_about_something_else_begins_no_check_over_a_cold() -> None:
     cold = routed("i have a chest infection", out_of_scope=0.9)
     assert cold.get(keys.ELSEWHERE)
-    unsure = routed("i have a chest infection", out_of_scope=0.55)
+    unsure = routed("i have a chest infection", out_of_scope=0.45)
     assert not unsure.get(keys.ELSEWHERE)
