@@ -65,6 +65,7 @@ class Database:
         """The same for work that removes rows, of which nothing stays readable in SQLite's files."""
         done = await self.run(work)
         if self.engine.dialect.name == "sqlite":
+            await self.run(_write_anew)
             end = time.monotonic() + PATIENCE_S
             while not await self.run(_empty_the_log):
                 if time.monotonic() > end:
@@ -124,6 +125,12 @@ def _write_ahead(connection: Any, _: Any) -> None:
     where the whole machine loses its power, the last moments may be lost."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _write_anew(connection: sa.engine.Connection) -> None:
+    """Pages that were once divided hold copies of what stood there, which no deletion reaches: about one conversation
+    in sixty stayed readable in them."""
+    connection.exec_driver_sql("VACUUM")
 
 
 def _empty_the_log(connection: sa.engine.Connection) -> bool:
