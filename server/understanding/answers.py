@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,8 +29,8 @@ class Answers:
         self._remarks = {w for p in lists["remarks"] for w in _words(p)}
         self._corrections = [tuple(_words(p)) for p in lists["corrections"]]
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
-        self._exceptions = sorted((tuple(_words(p)) for p in lists["exceptions"]), key=len, reverse=True)
-        self._doubts = sorted((tuple(_words(p)) for p in lists["doubts"]), key=len, reverse=True)
+        self._exceptions = _by_first_word(lists["exceptions"])
+        self._doubts = _by_first_word(lists["doubts"])
 
     def read(self, text: str) -> Answer | None:
         """The answer a message is or begins with, or None."""
@@ -87,7 +87,7 @@ class Answers:
     def _excepted(self, words: list[str]) -> tuple[int, ...]:
         """The numbers of "none except 7"; none when nothing is excepted."""
         for start in range(1, len(words)):
-            for exception in self._exceptions:
+            for exception in self._exceptions.get(words[start], ()):
                 if tuple(words[start:start + len(exception)]) == exception:
                     before = self._read(words[:start])
                     numbers = self._numbers(words[start + len(exception):])
@@ -97,7 +97,7 @@ class Answers:
     def _doubted(self, words: list[str]) -> tuple[list[str], tuple[int, ...]]:
         """The words before "not sure about 3", and the numbers doubted; no numbers when nothing is doubted."""
         for start in range(len(words)):
-            for doubt in self._doubts:
+            for doubt in self._doubts.get(words[start], ()):
                 if tuple(words[start:start + len(doubt)]) == doubt:
                     numbers = self._numbers(words[start + len(doubt):])
                     before = words[:start]
@@ -133,6 +133,14 @@ def _one_by_one(text: str) -> Answer | None:
     yes = tuple(int(n) for n, word in items if word.startswith("y"))
     doubtful = tuple(int(n) for n, word in items if word in ("not sure", "unsure", "maybe"))
     return Answer("choice" if yes else "none", yes, not_sure=doubtful)
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases as words, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for words in sorted((tuple(_words(phrase)) for phrase in phrases), key=len, reverse=True):
+        found.setdefault(words[0], []).append(words)
+    return found
 
 
 def _words(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The small phrase language of ``knowledge/``, and finding its phrases in a message.
 
 ``brown|dark pee|wee`` alternatives, ``[very]`` optional, ``..`` up to three words between, ``<class>`` a word
-class of ``knowledge/language/words.yml``. Everything is compared by stem.
+class of ``knowledge/language/words.yml``. Everything is compared by stem, /expressions/ with the word as typed.
 
 spaCy's own Matcher was tried first: these phrases unfold to so many token patterns that it took 71 s to build and
 61 ms for a message. Here each phrase is indexed by its rarest word and only tried where that word stands.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -28,8 +28,11 @@ MOST_REMEMBERED = 10_000
 # A gap may not reach into the next sentence, across a "but", or over a denial ("face is not drooping").
 _NOT_IN_GAP = frozenset({".", "!", "?", ";", "but", "not", "no", "never", "without"})
 _PIECE = re.compile(r"\[[^\]]*\]|\S+")
+# An expression that fits a single word; looked for as a word, with a mark that no form has.
+_ONE_WORD = re.compile(r"\^(\w+)\$")
+_AS_TYPED = "="
 
-Atom = str | re.Pattern[str]  # a form, or an expression on the word as typed
+Atom = str | re.Pattern[str]  # a form, a marked word as typed, or an expression on the word as typed
 
 
 class PhraseError(ValueError):
@@ -135,7 +138,10 @@ class Phrases:
         patterns: list[re.Pattern[str]] = []
         for option in (o for choice in piece.split("|") for o in self._expand(choice.strip())):
             if option.startswith("/") and option.endswith("/"):
-                patterns.append(re.compile(option[1:-1]))
+                if one := _ONE_WORD.fullmatch(option[1:-1]):
+                    words.add(_AS_TYPED + one[1])
+                else:
+                    patterns.append(re.compile(option[1:-1]))
                 continue
             if option.startswith("/") and len(option) > 1:
                 raise PhraseError(f"'{option}' is half of an expression; one that contains '|' goes into a word class")
@@ -164,12 +170,14 @@ class Phrases:
 @dataclass(frozen=True)
 class _Entry:
     """A phrase in the index; ``before`` is how few and how many tokens can stand before its anchor word, ``needs`` are
-    sets of words of each of which one must stand somewhere in the message."""
+    sets of words of each of which one must stand somewhere in the message, and ``fits`` places with patterns, for each
+    of which there must be a word."""
 
     label: str
     slots: tuple[Slot, ...]
     before: tuple[int, int]
     needs: tuple[frozenset[str], ...]
+    fits: tuple[Slot, ...]
 
     @cached_property
     def first(self) -> frozenset[str] | None:
@@ -194,11 +202,12 @@ class PhraseFinder:
         must = [n for n, s in enumerate(slots) if not (s.optional or s.gap)]
         plain = [n for n in must if not slots[n].patterns]
         anchor, *others = sorted(
-            plain, key=lambda n: sum(self._commonness.get(w, 1) for w in slots[n].starts)) or must[:1]
+            plain, key=lambda n: sum(map(self._common, slots[n].starts))) or must[:1]
         lengths = [s.lengths for s in slots[:anchor]]
         fillers = MOST_FILLERS * anchor if self._fillers else 0
         entry = _Entry(label, slots, (sum(low for low, _ in lengths), sum(high for _, high in lengths) + fillers),
-                       tuple(slots[n].starts for n in others))
+                       tuple(slots[n].starts for n in others),
+                       tuple(slots[n] for n in must if slots[n].patterns and n != anchor))
         if not plain:
             self._by_pattern.setdefault(id(slots[anchor]), (slots[anchor], []))[1].append(entry)
             return
@@ -207,32 +216,52 @@ class PhraseFinder:
 
     def find(self, doc: Doc) -> list[Match]:
         """All phrases in a document, in order; of the same label only the longest of those that overlap."""
-        words = _Words(tuple(t.norm_ for t in doc), tuple(t.lower_ for t in doc), self._fillers)
-        forms, present = words.forms, frozenset(words.forms)
+        words = _Words(doc, self._fillers)
         found: set[Match] = set()
-        for position, form in enumerate(forms):
-            for entry in self._by_word.get(form, ()):
-                if not any(map(present.isdisjoint, entry.needs)):
-                    found.update(_around(entry, position, words))
-            for entry in self._patterned(words.typed[position], form):
-                found.update(_around(entry, position, words))
+        lacks, fits = words.present.isdisjoint, words.fits  # nearly all that is done is to look what cannot be
+        for position, (form, marked, typed) in enumerate(zip(words.forms, words.marked, words.typed, strict=True)):
+            for entries in (self._by_word.get(form, ()), self._by_word.get(marked, ()), self._patterned(typed, form)):
+                for entry in entries:
+                    if not any(map(lacks, entry.needs)) and all(map(fits, entry.fits)):
+                        found.update(_around(entry, position, words))
         kept: list[Match] = []
         for match in sorted(found, key=lambda m: (m.label, m.start, -m.end)):
             if not (kept and kept[-1].label == match.label and match.end <= kept[-1].end):
                 kept.append(match)
         return sorted(kept, key=lambda m: (m.start, m.end))
 
+    def _common(self, word: str) -> int:
+        return self._commonness.get(word.removeprefix(_AS_TYPED), 1)
+
     def _with_pattern(self, typed: str, form: str) -> tuple[_Entry, ...]:
         """Phrases without a plain word that a word, as typed and as a form, may belong to: the same words come again
         and again."""
         return tuple(entry for slot, entries in self._by_pattern.values()
-                     if slot.matches(typed) or form in slot.starts for entry in entries)
+                     if slot.matches(typed) or form in slot.starts or _AS_TYPED + typed in slot.starts
+                     for entry in entries)
 
 
-class _Words(NamedTuple):
-    forms: tuple[str, ...]
-    typed: tuple[str, ...]
-    fillers: frozenset[str]
+class _Words:
+    """The words of one document: as forms, as typed, and as typed with the mark; and what may stand between them."""
+
+    def __init__(self, doc: Doc, fillers: frozenset[str]) -> None:
+        self.forms, self.typed = tuple(t.norm_ for t in doc), tuple(t.lower_ for t in doc)
+        self.marked = tuple(_AS_TYPED + word for word in self.typed)
+        self.fillers = fillers
+        self.present = frozenset(self.forms + self.marked)
+        self._fit: dict[int, bool] = {}
+
+    def stands(self, position: int, among: Container[str]) -> bool:
+        """Whether the word at a position is one of these."""
+        return self.forms[position] in among or self.marked[position] in among
+
+    def fits(self, slot: Slot) -> bool:
+        """Whether some word fits a place with patterns."""
+        fit = self._fit.get(id(slot))  # the same places come again in many phrases
+        if fit is None:
+            fit = not self.present.isdisjoint(slot.starts) or any(map(slot.matches, self.typed))
+            self._fit[id(slot)] = fit
+        return fit
 
 
 def _around(entry: _Entry, position: int, words: _Words) -> list[Match]:
@@ -240,7 +269,7 @@ def _around(entry: _Entry, position: int, words: _Words) -> list[Match]:
     low, high = entry.before
     found = []
     for start in range(max(0, position - high), position - low + 1):
-        if entry.first is None or words.forms[start] in entry.first:
+        if entry.first is None or words.stands(start, entry.first):
             end = _end(entry.slots, 0, start, words)
             if end > position:
                 found.append(Match(entry.label, start, end))
@@ -272,7 +301,7 @@ def _end_here(slots: tuple[Slot, ...], number: int, position: int, words: _Words
         return -1
     if position < len(forms):
         form = forms[position]
-        if form in slot.words:
+        if words.stands(position, slot.words):
             end = _end(slots, number + 1, position + 1, words)
             if end >= 0:
                 return end
