@@ -57,7 +57,7 @@ class Languages:
         self._small = {code: _small_words(code) for code in ("en", *texts)}
         self._only_english = self._small["en"].difference(*(self._small[code] for code in texts))
         self._nlp = spacy.blank("xx")
-        phrases = Phrases(self._nlp, {})
+        phrases = Phrases(self._nlp, {}, {})
         self._danger: dict[str, PhraseFinder] = {}
         for code, text in texts.items():
             for phrase in text.get("danger") or ():

@@ -96,10 +96,12 @@ class Slot:
 
 
 class Phrases:
-    """Compiles phrases; ``vocabulary`` collects the plain words they use."""
+    """Compiles phrases; ``vocabulary`` collects the plain words they use. ``spelt``: the word that a spelling stands
+    for."""
 
-    def __init__(self, nlp: Language, classes: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, nlp: Language, classes: Mapping[str, Iterable[str]], spelt: Mapping[str, str]) -> None:
         self.nlp, self.classes = nlp, {k: [str(w) for w in v] for k, v in classes.items()}
+        self.spelt = spelt
         self.vocabulary: set[str] = set()
         # The same words and classes come again and again.
         self._known_slots: dict[str, Slot] = {}
@@ -161,7 +163,7 @@ class Phrases:
 
     def _forms(self, text: str) -> tuple[str, ...]:
         if text not in self._known_forms:
-            tokens = [opened(t) for t in self.nlp.make_doc(text.lower())]
+            tokens = [self.spelt.get(word, word) for word in map(opened, self.nlp.make_doc(text.lower()))]
             self.vocabulary.update(tokens)
             self._known_forms[text] = tuple(stem(t) for t in tokens)
         return self._known_forms[text]

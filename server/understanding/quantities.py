@@ -79,7 +79,7 @@ class Quantities:
         try:
             self._amounts = Amounts(phrases, data)
             marks = {word: [_mark(word)] for word in self._amounts.words}
-            marked = Phrases(phrases.nlp, {**phrases.classes, **data["classes"], **marks})
+            marked = Phrases(phrases.nlp, {**phrases.classes, **data["classes"], **marks}, phrases.spelt)
             # Amounts are the rarest words, so phrases are only tried where one stands.
             self._finder = PhraseFinder(commonness={form: 0 for word in marks for form in marked.forms_of(word)})
             for name, block in (*enumerate(data["findings"]), *data["measures"].items()):

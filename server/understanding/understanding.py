@@ -44,7 +44,8 @@ class Understanding:
         self.knowledge = knowledge
         self.nlp: Language = spacy.blank("en")
         words = knowledge.language
-        phrases = Phrases(self.nlp, words["words"])
+        spelt = {spelling: word for word, spellings in words["spellings"].items() for spelling in spellings}
+        phrases = Phrases(self.nlp, words["words"], spelt)
         self._context = ConText(phrases, words["cues"])
         compiled: list[tuple[str, tuple[Slot, ...]]] = []
         problems = [f"knowledge/language/names.yml, {i}: unknown finding. Allowed: the ids of the finding files."
@@ -63,7 +64,7 @@ class Understanding:
         for label, slots in compiled:
             self._findings.add(label, slots)
         self._quantities = Quantities(phrases, words["quantities"], knowledge.findings)
-        self._words = Words(phrases.vocabulary)
+        self._words = Words(phrases.vocabulary, spelt)
         self._answers = Answers(words["answers"])
         self._languages = Languages(words["other_languages"], self._words.knows)
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}

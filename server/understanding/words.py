@@ -1,13 +1,14 @@
 """Words as people type them, brought to one form: lower case, spelling mended, stem only.
 
-Spelling is mended towards the words that our own phrases use, and only for what no English dictionary
-knows: "halucinating" is read as "hallucinating", but "paint" never becomes "pain".
+Spelling is mended by a list (``knowledge/language/spellings.yml``), or towards the words that our own phrases use, and
+then only for what no English dictionary knows: "halucinating" is read as "hallucinating", but "paint" never becomes
+"pain".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import snowballstemmer
@@ -63,7 +64,9 @@ class Words:
     # From this length on, two edits are still recognisably the same word.
     LONG = 8
 
-    def __init__(self, own: Iterable[str]) -> None:
+    def __init__(self, own: Iterable[str], spelt: Mapping[str, str]) -> None:
+        """``own``: the words of our phrases; ``spelt``: the word that a spelling stands for."""
+        self._spelt = spelt
         self.own = sorted({w for w in own if len(w) >= self.SHORTEST and w.isalpha()})
         self._own = frozenset(self.own)
         self._known = _english().keys() | self._own
@@ -96,7 +99,7 @@ class Words:
 
     def _unstemmed(self, token: Token) -> str:
         norm = opened(token)
-        return self.mended(norm) if norm == token.lower_ else norm
+        return self._spelt.get(norm) or (self.mended(norm) if norm == token.lower_ else norm)
 
     def apply(self, doc: Doc) -> Doc:
         """Write each token's form into its ``norm_``, which is what the phrase matchers look at."""

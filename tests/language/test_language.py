@@ -101,6 +101,19 @@ def test_what_is_learned_from_is_in_whole_words(reader: Understanding, typed: st
     assert reader.whole(typed) == whole
 
 
+@pytest.mark.parametrize("says", ["i jus tuk the hole box im sory", "he carnt breeve an his lips hav gon blu",
+                                  "mi dad wont wayk up", "shes havin a seezure on the flor", "my throte is swelin shut"])
+def test_who_spells_by_ear_is_heard(knowledge: Knowledge, reader: Understanding, says: str) -> None:
+    assert alarms(knowledge, reader, says)
+
+
+def test_a_spelling_stands_for_one_word(knowledge: Knowledge) -> None:
+    listed = knowledge.language["spellings"]
+    spellings = [spelling for some in listed.values() for spelling in some]
+    assert len(set(spellings)) == len(spellings) and not set(spellings) & set(listed)
+    assert all(len(spelling.split()) == 1 and spelling == spelling.lower() for spelling in spellings)
+
+
 @pytest.mark.parametrize("says", [
     "my dog swallowed a sock and is breathing funny", "cat had a fit at the vets", "the budgie isnt breathing",
     "our old spaniel has collapsed", "my son passed out his exam papers", "the dog had a fit of barking",

@@ -54,5 +54,5 @@ def test_a_slip_is_named(reader: Understanding, knowledge: Knowledge, key: str, 
     data = copy.deepcopy(knowledge.language["quantities"])
     data["findings"][3][key] = value
     with pytest.raises(KnowledgeError) as error:
-        Quantities(Phrases(reader.nlp, knowledge.language["words"]), data, knowledge.findings)
+        Quantities(Phrases(reader.nlp, knowledge.language["words"], {}), data, knowledge.findings)
     assert "knowledge/language/quantities.yml" in str(error.value) and expected in str(error.value)
