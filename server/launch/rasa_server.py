@@ -6,6 +6,9 @@ TensorFlow is left out where nothing uses it (``lean.py``), what need not be don
 
 from __future__ import annotations
 
+import gc
+import sys
+
 from server.launch.lean import leave_out_tensorflow
 from server.launch.settings import ROOT
 from server.watching import logs
@@ -22,6 +25,8 @@ def main() -> None:
     rasa_io.configure_colored_logging = logs.configure
     rasa.configure_structlog = logs.configure_structlog
     only_once()
+    if sys.argv[1:2] == ["train"]:
+        gc.disable()  # it ends soon, and looking through hundreds of thousands of phrases for garbage takes 5 s of it
     rasa.main()
 
 

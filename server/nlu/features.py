@@ -75,9 +75,9 @@ class Features:
         self._seed = seed
         self._directions = InBytes(np.zeros((0, self.DIRECTIONS)))
 
-    def fit(self, samples: Sequence[Sample], meanings: np.ndarray) -> np.ndarray:
-        """Learn words, directions and findings; gives a row for each sample. ``meanings`` are the embeddings of
-        their texts in whole words."""
+    def fit(self, samples: Sequence[Sample], meanings: Callable[[], np.ndarray]) -> np.ndarray:
+        """Learn words, directions and findings; gives a row for each sample. ``meanings`` gives the embeddings of their
+        texts in whole words, and may take its time while the rest is worked out."""
         ngrams = hstack([self._words.fit_transform([s.forms for s in samples]),
                          self._letters.fit_transform([s.typed for s in samples])], format="csr")
         heard = self._heard.fit_transform([s.heard for s in samples])
@@ -87,7 +87,7 @@ class Features:
         found = TruncatedSVD(self.DIRECTIONS, n_iter=2, random_state=self._seed).fit(ngrams[::3])
         # Kept the other way round, since TruncatedSVD.transform copies its whole matrix for every message.
         self._directions = InBytes(found.components_.T)
-        return np.hstack([meanings, ngrams @ found.components_.T.astype(np.float32),
+        return np.hstack([meanings(), ngrams @ found.components_.T.astype(np.float32),
                           self.HEARD * heard.toarray()]).astype(np.float32)
 
     def row(self, one: Sample, meaning: Callable[[], np.ndarray]) -> np.ndarray:

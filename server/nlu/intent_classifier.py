@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import joblib
@@ -105,9 +106,10 @@ class IntentClassifier(GraphComponent):
         phrases = [(str(m.get(TEXT)), str(m.get(INTENT))) for m in training_data.intent_examples if m.get(TEXT)]
         messages = labelled(shipped())
         texts = [text for text, _ in phrases] + [m.says for m in messages]
-        meanings = sentence_embedding().vectors(list(map(understanding().whole, texts)))
-        features = Features(self._config["random_state"])
-        rows = features.fit(samples_of_many(texts), meanings)
+        features, samples = Features(self._config["random_state"]), samples_of_many(texts)
+        wholes = list(map(understanding().whole, texts))
+        with ThreadPoolExecutor(1) as beside:  # embedding gives up Python's lock, so words are counted meanwhile
+            rows = features.fit(samples, beside.submit(sentence_embedding().vectors, wholes).result)
         asked, told = rows[: len(phrases)], rows[len(phrases):]
         ear = self._ear(phrases, asked, messages, told)
         chances, nearest = self._intents(phrases, asked, messages, told)

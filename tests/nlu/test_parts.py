@@ -60,7 +60,7 @@ def test_one_message_has_the_features_it_has_among_many() -> None:
     samples = samples_of(texts)
     features, embedding, size = Features(seed=1), sentence_embedding(), SentenceEmbedding.SIZE
     features.DIRECTIONS = 5
-    for one, row in zip(samples, features.fit(samples, embedding.vectors(texts)), strict=True):
+    for one, row in zip(samples, features.fit(samples, lambda: embedding.vectors(texts)), strict=True):
         alone = features.row(one, embedding.begun(one.typed))
         assert alone[size:] == pytest.approx(row[size:], abs=5e-3)
         # Computed in bytes, a text's meaning depends a little on what is computed together with it.
