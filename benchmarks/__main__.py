@@ -41,7 +41,7 @@ class Size:
     train_ours: bool
 
 
-WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=1, starter=(1, 1), train_ours=True)
+WHOLE = Size(rounds=160, long_rounds=3, longest=200, crowd=300, many=10_000, starts=2, starter=(1, 1), train_ours=True)
 SHORT = Size(rounds=16, long_rounds=1, longest=20, crowd=40, many=100, starts=0, starter=None, train_ours=False)
 
 
