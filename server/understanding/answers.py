@@ -31,6 +31,7 @@ class Answers:
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
         self._exceptions = _by_first_word(lists["exceptions"])
         self._doubts = _by_first_word(lists["doubts"])
+        self._times, self._around_times = frozenset(lists["times"]), frozenset(lists["around_times"])
 
     def read(self, text: str) -> Answer | None:
         """The answer a message is or begins with, or None."""
@@ -70,7 +71,12 @@ class Answers:
         if remark and (numbers := self._numbers(words[:remark])):
             return Answer("choice", numbers, whole=False)
         # With fillers first: "maybe" and "I think so" are made of them.
-        return self._kind(whole) or self._kind(words)
+        return self._kind(whole) or self._kind(words) or (Answer("time") if self._is_time(whole) else None)
+
+    def _is_time(self, words: list[str]) -> bool:
+        return not self._times.isdisjoint(words) and all(
+            word in self._times or word in self._around_times or word in self._fillers or word.isdigit()
+            for word in words)
 
     def _kind(self, words: list[str]) -> Answer | None:
         for length in range(min(self.LONGEST, len(words)), 0, -1):

@@ -85,6 +85,7 @@ def test_polarity(reader: Understanding, says: str, finding: str, value: str) ->
     "this pain is killing me", "fit as a fiddle", "does it make you hallucinate", "what happens if i stop it suddenly",
     "not suicidal just fed up", "my dog ate my baclofen", "i paint every day", "any info on baclofen and seizures",
     "should i worry about breathing problems with baclofen", "my son is fit and healthy", "can i stop it suddenly",
+    "i sat down and my leg twitched", "my leg went numb when i sat on the loo", "it was fine but the door hit my toe",
 ])
 def test_calm(knowledge: Knowledge, reader: Understanding, says: str) -> None:
     assert alarms(knowledge, reader, says) == ()
