@@ -74,7 +74,7 @@ class IntentClassifier(GraphComponent):
         better than what more make of it. ``evenness``: 0 counts every phrase alike, 1 every intent. ``nearest``: the
         part that the nearest phrases have in a chance, and ``sharpness`` how near those are. ``every``: of the topics'
         phrases every so many-th tells the ear what is no danger."""
-        return {"strength": 9.0, "rounds": 30, "evenness": 0.5, "nearest": 0.45, "sharpness": 30.0, "every": 6,
+        return {"strength": 9.0, "rounds": 40, "evenness": 0.5, "nearest": 0.45, "sharpness": 30.0, "every": 6,
                 "random_state": 42}
 
     @classmethod
