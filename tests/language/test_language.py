@@ -102,8 +102,10 @@ def test_what_is_learned_from_is_in_whole_words(reader: Understanding, typed: st
     assert reader.whole(typed) == whole
 
 
-@pytest.mark.parametrize("says", ["i jus tuk the hole box im sory", "he carnt breeve an his lips hav gon blu",
-                                  "mi dad wont wayk up", "shes havin a seezure on the flor", "my throte is swelin shut"])
+@pytest.mark.parametrize("says", [
+    "i jus tuk the hole box im sory", "he carnt breeve an his lips hav gon blu", "mi dad wont wayk up",
+    "shes havin a seezure on the flor", "my throte is swelin shut",
+])
 def test_who_spells_by_ear_is_heard(knowledge: Knowledge, reader: Understanding, says: str) -> None:
     assert alarms(knowledge, reader, says)
 
