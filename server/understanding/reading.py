@@ -34,8 +34,8 @@ class Mention:
 class Answer:
     """A short answer at the start of the message.
 
-    ``kind`` yes, no, unsure, none, all, choice with the ``numbers`` picked (1-based; -1 is the last one), a mere time, or a
-    wish about the questions themselves: back, again. ``not_sure`` are numbers that the person is not sure about.
+    ``kind`` yes, no, unsure, none, all, choice with the ``numbers`` picked (1-based; -1 is the last one), a mere time,
+    or a wish about the questions themselves: back, again. ``not_sure`` are numbers that the person is not sure about.
     ``whole`` means that the message says nothing else.
     """
 
