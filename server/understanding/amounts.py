@@ -15,7 +15,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from spacy.tokens import Doc
 
-from server.understanding.phrases import Match, PhraseFinder, Phrases
+from server.understanding.phrase_finder import Match, PhraseFinder
+from server.understanding.phrases import Phrases
 from server.understanding.words import stem
 from triage import KnowledgeError
 

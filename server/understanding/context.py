@@ -14,7 +14,8 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from server.understanding.phrases import Match, PhraseFinder, Phrases
+from server.understanding.phrase_finder import Match, PhraseFinder
+from server.understanding.phrases import Phrases
 
 _ENDS = frozenset(".!?;")
 

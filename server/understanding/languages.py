@@ -14,7 +14,8 @@ import spacy
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from spacy.tokens import Doc
 
-from server.understanding.phrases import PhraseFinder, Phrases
+from server.understanding.phrase_finder import PhraseFinder
+from server.understanding.phrases import Phrases
 from server.understanding.words import stem
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from server.understanding.amounts import FILE, Amount, Amounts
-from server.understanding.phrases import Match, PhraseError, PhraseFinder, Phrases
+from server.understanding.phrase_finder import Match, PhraseFinder
+from server.understanding.phrases import PhraseError, Phrases
 from server.understanding.words import stem
 from triage import KnowledgeError
 

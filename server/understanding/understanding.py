@@ -14,10 +14,11 @@ from spacy.tokens import Doc
 from server.understanding.answers import Answers
 from server.understanding.context import ConText
 from server.understanding.languages import Foreign, Languages
-from server.understanding.phrases import Match, PhraseError, PhraseFinder, Phrases, Slot
+from server.understanding.phrase_finder import Match, PhraseFinder
+from server.understanding.phrases import PhraseError, Phrases, Slot
 from server.understanding.quantities import Quantities, Told
 from server.understanding.reading import Mention, Reading
-from server.understanding.words import Words, commonness
+from server.understanding.words import Words, commonness, document, evened, open_by_ear
 from triage import Knowledge, KnowledgeError, shipped
 
 
@@ -27,6 +28,8 @@ def understanding() -> Understanding:
     return Understanding(shipped())
 
 
+# Where a document keeps the message as it was typed; its own text is in lower case.
+_TYPED = "as typed"
 # Cues that keep a word from being about the person's state now.
 _NOT_NOW = frozenset({"denied", "past", "general", "hypothetical", "asked"})
 
@@ -45,6 +48,7 @@ class Understanding:
         self.nlp: Language = spacy.blank("en")
         words = knowledge.language
         spelt = {spelling: word for word, spellings in words["spellings"].items() for spelling in spellings}
+        open_by_ear(self.nlp, spelt)
         phrases = Phrases(self.nlp, words["words"], spelt)
         self._context = ConText(phrases, words["cues"])
         compiled: list[tuple[str, tuple[Slot, ...]]] = []
@@ -91,11 +95,14 @@ class Understanding:
 
     def document(self, text: str) -> Doc:
         """The message as a spaCy document whose ``norm_`` are the forms that phrases are compared by."""
-        return self._words.apply(self.nlp.make_doc(text[: self.LONGEST]))
+        typed = text[: self.LONGEST]
+        doc = document(self.nlp, evened(typed))
+        doc.user_data[_TYPED] = typed
+        return self._words.apply(doc)
 
     def whole(self, text: str) -> str:
         """The message in lower case and in whole words: "cant stop shakin" is "can not stop shaking"."""
-        return self._words.whole(self.nlp.make_doc(text[: self.LONGEST].lower()))
+        return self._words.whole(document(self.nlp, evened(text[: self.LONGEST])))
 
     def foreign(self, text: str) -> Foreign | None:
         """The language of a message that is not in English."""
@@ -176,7 +183,8 @@ class Understanding:
         elif "asked" in means and not self._is_owned(doc, match, finding):
             context = "asked"
         span = doc[match.start:match.end]
-        return Mention(finding, value, context, span.start_char, span.end_char, span.text)
+        quoted = doc.user_data[_TYPED][span.start_char:span.end_char]
+        return Mention(finding, value, context, span.start_char, span.end_char, quoted)
 
 
 def _outermost(matches: list[Match]) -> list[Match]:

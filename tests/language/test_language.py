@@ -97,6 +97,11 @@ def test_calm(knowledge: Knowledge, reader: Understanding, says: str) -> None:
     ("it isn\u2019t him, he's fine", "it is not him, he is fine"),
     ("no", "no"),
     ("", ""),
+    ("whyyyy is it sooo stiff, nooo", "whyyyy is it sooo stiff, nooo"),
+    ("mysef on the bord", "myself on the board"),
+    ("he dosnt no what day it is, i dont no", "he does not know what day it is, i do not know"),
+    ("it aint no cramp", "it ai not no cramp"),
+    ("see https://x.org/a.b at 3 p.m.,e.g. 3.5 mg", "see https://x.org/a.b at 3 p.m.,e.g. 3.5 mg"),
 ])
 def test_what_is_learned_from_is_in_whole_words(reader: Understanding, typed: str, whole: str) -> None:
     assert reader.whole(typed) == whole
@@ -110,7 +115,31 @@ def test_who_spells_by_ear_is_heard(knowledge: Knowledge, reader: Understanding,
     assert alarms(knowledge, reader, says)
 
 
-def test_a_spelling_stands_for_one_word(knowledge: Knowledge) -> None:
+def test_capitals_change_nothing(reader: Understanding) -> None:
+    for case in (*read("emergencies.yml"), *read("traps.yml"), *read("findings.yml")):
+        says = case["says"]
+        assert reader.read(says.upper()).values() == reader.read(says.lower()).values(), says
+
+
+@pytest.mark.parametrize("says", [
+    "I CANT BREATHE", "I CAN'T BREATHE", "HE WONT WAKE UP PLEASE HELP", "I DONT WANT TO LIVE ANYMORE",
+    "my chest hurts.i cant breathe", "mum is confused.she took baclofen.now shes asleep", "help!he wont wake up",
+    "can`t breathe", "i can t breathe", "can,t breathe", "can\u00b4t breathe", "can\u2019t\u200bbreathe",
+    "\uff43\uff41\uff4e\uff54 breathe", "\u0130 CANT BREATHE", "helpppp cant breeeeathe", "he stopped breathinggggg",
+    "i carnt keep mysef safe no more", "he dosnt wake up", "he dosnt no what day it is", "wont wakeup",
+    "nooo the babyyy is blueee",
+    "fit 10 mins ago got a baclofen pump", "i have a plan and the pills are in front of me",
+])
+def test_however_it_is_typed_danger_is_heard(knowledge: Knowledge, reader: Understanding, says: str) -> None:
+    assert alarms(knowledge, reader, says)
+
+
+def test_words_are_quoted_as_they_were_typed(reader: Understanding) -> None:
+    quoted = {m.finding: m.text for m in reader.read("HELP! My CHEST Hurts.I CANT breathe").mentions}
+    assert (quoted["chest_pain"], quoted["breathing_trouble"]) == ("CHEST Hurts", "CANT breathe")
+
+
+def test_each_spelling_is_listed_once(knowledge: Knowledge) -> None:
     listed = knowledge.language["spellings"]
     spellings = [spelling for some in listed.values() for spelling in some]
     assert len(set(spellings)) == len(spellings) and not set(spellings) & set(listed)
