@@ -18,7 +18,7 @@ from server.launch.settings import ROOT
 from triage import Knowledge
 
 FOLDER = ROOT / "tests" / "messages"
-SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 TOPICS = ROOT / "data" / "topics"
 TALK = (ROOT / "data" / "talk", ROOT / "data" / "check")
 KINDS = ("report", "emergency", "trap")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import joblib
@@ -25,6 +26,7 @@ from server.nlu.features import Features, samples_of_many
 from server.nlu.messages import Labelled, labelled
 from server.nlu.nearest import NearestPhrases
 from server.nlu.sentence_embedding import sentence_embedding
+from server.nlu.sentences import loudest
 from server.understanding.reading import Reading
 from server.understanding.screen import screen
 from server.understanding.understanding import understanding
@@ -73,9 +75,10 @@ class IntentClassifier(GraphComponent):
         """``strength``: the inverse of the regularisation, and what has been learned in so many ``rounds`` serves
         better than what more make of it. ``evenness``: 0 counts every phrase alike, 1 every intent. ``nearest``: the
         part that the nearest phrases have in a chance, and ``sharpness`` how near those are. ``every``: of the topics'
-        phrases every so many-th tells the ear what is no danger."""
+        phrases every so many-th tells the ear what is no danger. From ``unsure`` on, and below ``surely``, the ear
+        also listens to each sentence, which has to sound nearer by ``in_part``."""
         return {"strength": 9.0, "rounds": 40, "evenness": 0.5, "nearest": 0.45, "sharpness": 30.0, "every": 6,
-                "random_state": 42}
+                "unsure": -0.6, "surely": 0.25, "in_part": 0.3, "random_state": 42}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -170,6 +173,11 @@ class IntentClassifier(GraphComponent):
             message.set("intent_ranking", named, add_to_output=True)
             message.set(keys.RANKING, ranking)
             distance, findings = ear.hear(row, recall=not alarm)
+            if self._config["unsure"] <= distance < self._config["surely"]:
+                heard = loudest(str(message.get(TEXT)), ear, features, message.get(keys.MEANINGS), recall=not alarm)
+                if heard and heard[0] - self._config["in_part"] > distance:
+                    distance = heard[0] - self._config["in_part"]
+                    findings = list(dict.fromkeys(f for pair in zip_longest(heard[1], findings) for f in pair if f))
             message.set(keys.DANGER, {"distance": distance, "findings": findings})
         return messages
 

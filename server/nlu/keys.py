@@ -9,6 +9,7 @@ ELSEWHERE = "elsewhere"  # True where a message may tell findings, but plainly w
 SUSPECTS = "suspects" # findings to ask about at once, and whether it sounds like an emergency
 RANKING = "ranking"   # all intents with probability and topic; stays inside the pipeline
 MEANING = "meaning"   # what gives the vector of the message; stays inside the pipeline
+MEANINGS = "meanings" # what gives the vectors of other texts; stays inside the pipeline
 SAMPLE = "sample"     # what the classifier looks at; stays inside the pipeline
 DANGER = "danger"     # how much it sounds like an emergency, and what similar ones told; stays inside the pipeline
 
@@ -19,6 +20,7 @@ MAY_BE_EMERGENCY = "may_be_emergency"
 ANSWER = "answer"
 # Intents whose phrases may tell of danger.
 MAY_TELL_DANGER = (REPORT, "help_is_coming")
+CALL_FOR_ME = "call_for_me"
 COUNTRY = "tell_country"
 OUT_OF_SCOPE = "out_of_scope"
 OFFER = "unsure_which_topic"

@@ -63,4 +63,5 @@ class MeaningEmbedder(GraphComponent):
             text = message.get(TEXT)
             if text and not text.startswith("/") and self._embedding is not None:
                 message.set(keys.MEANING, self._embedding.begun(understanding().whole(text)))
+                message.set(keys.MEANINGS, self._embedding.vectors)
         return messages

@@ -102,6 +102,8 @@ class Router(GraphComponent):
             return True
         values, serious = reading.values(), self._is_serious(reading)
         if distance >= self._config["alarming_told" if serious else "alarming"]:
+            if best.intent == keys.CALL_FOR_ME and best.confidence >= self._config["plain"]:
+                return False  # nobody may wait for a call that is not made; the answer is as urgent
             _make_sure(message, findings, alarming=True)
             return True
         plainly_asks = best.confidence >= self._config["plain"] and best.intent != keys.REPORT
