@@ -161,10 +161,10 @@ class IntentClassifier(GraphComponent):
             row = features.row(message.get(keys.SAMPLE), message.get(keys.MEANING))
             reading = Reading.of(message.get(keys.READING))
             alarm = screen(shipped(), reading) is not None  # then nobody waits for what else it may be like
-            part = self._config["nearest"]
+            share = self._config["nearest"]
             scores = chances.of_row(row)
             if reading.asks or not alarm:
-                scores = (1 - part) * scores + part * nearest.chances(row[: Features.PLAIN], scores)
+                scores = (1 - share) * scores + share * nearest.chances(row[: Features.PLAIN], scores)
             likely = [n for n in np.argsort(-scores).tolist() if scores[n] >= LEAST]
             ranking = [{"name": chances.intents[n], "confidence": float(scores[n]),
                         "topic": topics.get(chances.intents[n])} for n in likely]
@@ -174,10 +174,10 @@ class IntentClassifier(GraphComponent):
             message.set(keys.RANKING, ranking)
             distance, findings = ear.hear(row, recall=not alarm)
             if self._config["unsure"] <= distance < self._config["surely"]:
-                heard = loudest(str(message.get(TEXT)), ear, features, message.get(keys.MEANINGS), recall=not alarm)
-                if heard and heard[0] - self._config["in_part"] > distance:
-                    distance = heard[0] - self._config["in_part"]
-                    findings = list(dict.fromkeys(f for pair in zip_longest(heard[1], findings) for f in pair if f))
+                part = loudest(str(message.get(TEXT)), ear, features, message.get(keys.MEANINGS), recall=not alarm)
+                if part and part[0] > distance:
+                    distance = max(distance, part[0] - self._config["in_part"])
+                    findings = list(dict.fromkeys(f for both in zip_longest(part[1], findings) for f in both if f))
             message.set(keys.DANGER, {"distance": distance, "findings": findings})
         return messages
 

@@ -16,6 +16,7 @@ from server.nlu.in_bytes import InBytes
 from server.nlu.intent_classifier import Chances
 from server.nlu.nearest import NearestPhrases
 from server.nlu.sentence_embedding import EmbeddingError, SentenceEmbedding, computed_in_bytes, sentence_embedding
+from server.nlu.sentences import MOST, loudest, sentences
 
 
 def test_near_phrases_outweigh_many_far_ones() -> None:
@@ -132,3 +133,29 @@ def test_the_ear_names_the_findings_of_what_sounds_alike() -> None:
     far, _ = ear.hear(np.array([0.0, 1.0, 0.1]))
     assert near > 0 > far
     assert findings == ["breathing_trouble", "chest_pain"]
+
+
+def test_the_loudest_sentence_is_heard_and_a_single_one_has_been_heard() -> None:
+    texts = ["my arm went dead", "she cannot breathe", "i love my garden", "the bus was late", "tea at four"]
+    features, embedding = Features(seed=1), sentence_embedding()
+    features.DIRECTIONS = 3
+    samples = samples_of(texts * 5)
+    rows = features.fit(samples, lambda: embedding.vectors(texts * 5))
+    ear = DangerEar(seed=1).fit(rows, features.PLAIN, [True, True, False, False, False] * 5,
+                                [("weak_arm",), ("breathing",), (), (), ()] * 5)
+    heard = loudest("Tea at four. She cannot breathe! The bus was late", ear, features, embedding.vectors, recall=True)
+    assert heard is not None and heard[0] > 0 and heard[1][0] == "breathing"
+    assert loudest("she cannot breathe", ear, features, embedding.vectors, recall=True) is None
+
+
+@pytest.mark.parametrize("text,parts", [
+    ("", []), ("hello", []), ("hello.", []), ("3.5 mg at 3 p.m.", []),
+    ("I fell. My leg is dead!\nWhat now?", ["I fell.", "My leg is dead!", "What now?"]),
+])
+def test_sentences_of_a_message(text: str, parts: list[str]) -> None:
+    assert sentences(text) == parts
+
+
+def test_of_a_very_long_story_the_last_sentences_are_heard() -> None:
+    found = sentences("One day it began. " * 80 + "Now she cannot breathe.")
+    assert len(found) == MOST and found[-1] == "Now she cannot breathe."
