@@ -57,7 +57,8 @@ def _parts(base: str, folder: Path) -> list[report.Part]:
     knowledge, held_to = shipped(), report.held_to()
     sets = {name: language.play_all(base, messages.load(knowledge, name)) for name in messages.SETS}
     return [outcomes.part(play_all(base, load(knowledge, folder), knowledge), knowledge, held_to),
-            *(language.part(name, played, knowledge, held_to) for name, played in sets.items())]
+            language.together(sets, knowledge, held_to),
+            *(language.part(name, played, knowledge, {}) for name, played in sets.items())]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import urllib.error
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -164,13 +164,19 @@ def _first_turn(base: str, said: str) -> tuple[tuple[dict[str, Any], ...], str]:
 
 
 def part(name: str, played: Sequence[Played], knowledge: Knowledge, held_to: dict[str, Any]) -> Part:
-    """The table of one set, the worst confusions, and every miss in a line; ``held_to`` is ``bars.yml``."""
+    """The table of one set, the worst confusions, and every miss in a line; ``held_to`` is ``bars.yml``, or nothing."""
     judged = [Judged(p, knowledge) for p in played]
     measures, details = _findings(judged, knowledge.policy.third_party)
     return Part(name=f"language_{name}", title=f"Language: the {name} set, {len(judged)} messages",
-                measures={**_measures(judged), **measures}, bars=[Bar(**bar) for bar in held_to["language"]],
+                measures={**_measures(judged), **measures}, bars=[Bar(**bar) for bar in held_to.get("language", ())],
                 details=[*_confusions(judged), *_misses(judged), *details],
                 data={"messages": [_as_data(j) for j in judged]})
+
+
+def together(sets: Mapping[str, Sequence[Played]], knowledge: Knowledge, held_to: dict[str, Any]) -> Part:
+    """The table of all sets, which is what the bars are for: a share of one set alone may be three points off."""
+    every = part("all", [p for played in sets.values() for p in played], knowledge, held_to)
+    return replace(every, title=f"Language: all {len(sets)} sets together", details=(), data={})
 
 
 def _of(judged: Sequence[Judged], *kinds: str) -> list[Judged]:

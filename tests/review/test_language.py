@@ -298,3 +298,14 @@ def test_nobody_there_is_not_taken_for_a_miss(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(chat, "send", send)
     with pytest.raises(urllib.error.URLError):
         language.play_all("", [Message("hello", "talk", talk="greet")])
+
+
+def test_the_bars_are_held_to_all_sets_together(knowledge: Knowledge) -> None:
+    right, wrong = reply("alcohol"), reply()
+    sets = {"first": [Played(topic("alcohol"), (right,), {})] * 9, "second": [Played(topic("alcohol"), (wrong,), {})]}
+    together = language.together(sets, knowledge, report.held_to())
+    assert together.measures["topics answered at once"] == Share(9, 10)
+    assert together.not_met() == language.part("all", [p for s in sets.values() for p in s], knowledge,
+                                               report.held_to()).not_met()
+    assert any("95 %" in bar for bar in together.not_met()), "nine in ten are answered or offered"
+    assert not language.part("second", sets["second"], knowledge, {}).not_met()
