@@ -50,7 +50,7 @@ def commonness(words: Iterable[str]) -> dict[str, int]:
 _TYPED_FOR = str.maketrans({**dict.fromkeys("`\u00b4\u2018\u2019\u02bc\u2032", "'"),
                             **dict.fromkeys("\u200b\u200c\u200d\ufeff", " ")})
 # "Can t", "don,t": the apostrophe got lost on the way.
-_LOST_APOSTROPHE = re.compile(r"\b(ain|are|could|did|does|do|had|has|have|is|should|was|were|wo|would|ca)n[ ,;\"]t\b")
+_LOST_APOSTROPHE = re.compile(r"\b(ai|are|could|did|does|do|had|has|have|is|should|was|were|wo|would|ca)n[ ,;\"]t\b")
 # Where no space follows the end of a sentence: "it hurts.cant breathe".
 _SEAM = re.compile(r"(?<=[a-z0-9][a-z][.?!;,])(?=[a-z]{2}|[ia]\b)")
 
