@@ -128,7 +128,8 @@ def test_capitals_change_nothing(reader: Understanding) -> None:
     "\uff43\uff41\uff4e\uff54 breathe", "\u0130 CANT BREATHE", "helpppp cant breeeeathe", "he stopped breathinggggg",
     "i carnt keep mysef safe no more", "he dosnt wake up", "he dosnt no what day it is", "wont wakeup",
     "nooo the babyyy is blueee",
-    "fit 10 mins ago got a baclofen pump", "i have a plan and the pills are in front of me",
+    "grandad went all quiet, his fingernails look purple", "fit 10 mins ago got a baclofen pump",
+    "i have a plan and the pills are in front of me",
 ])
 def test_however_it_is_typed_danger_is_heard(knowledge: Knowledge, reader: Understanding, says: str) -> None:
     assert alarms(knowledge, reader, says)
