@@ -86,8 +86,8 @@ def test_an_emergency_says_which_words_fired_which_rule(talking: Talking) -> Non
 
 
 def test_what_only_the_second_ear_heard_says_so(talking: Talking) -> None:
-    seen = talking.say("he went all floppy and wont look at me")
-    assert seen["intent"]["name"] == "may_be_emergency" and seen["danger"] > -0.3
+    seen = talking.say("his head keeps dropping and i cant get sense out of him")
+    assert seen["intent"]["name"] == "may_be_emergency" and seen["danger"] >= 0.2
     assert "second ear" in seen["why"] and f"{seen['danger']:.2f}" in seen["why"] and seen["asking"]
 
 
