@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,13 +49,16 @@ class Languages:
     SMALL_WORDS = 2
     LIKELY = 0.5
 
-    def __init__(self, texts: Mapping[str, Mapping[str, Any]], is_english: Callable[[str], bool]) -> None:
+    def __init__(self, texts: Mapping[str, Mapping[str, Any]], is_english: Callable[[str], bool],
+                 everywhere: Iterable[str]) -> None:
+        """``everywhere``: lower-case words that are the same in all languages, and tell nothing of any."""
         self._is_english = is_english
         self._detector = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
         self._detector.set_languages(["en", *texts])
         self._greetings = {code: re.compile("(?:(?:" + "|".join(_plain(g) for g in text["greetings"]) + r")(?: |$))+")
                            for code, text in texts.items()}
         self._small = {code: _small_words(code) for code in ("en", *texts)}
+        self._everywhere = frozenset(everywhere)
         self._only_english = self._small["en"].difference(*(self._small[code] for code in texts))
         self._nlp = spacy.blank("xx")
         phrases = Phrases(self._nlp, {}, {})
@@ -89,7 +92,7 @@ class Languages:
 
     def _detected(self, text: str) -> str | None:
         plain = _plain(text)
-        words = _WORD.findall(text.lower())
+        words = [word for word in _WORD.findall(text.lower()) if word not in self._everywhere]
         mashed = _LONG_WITHOUT_VOWEL.findall(plain)  # no words of any language
         if len(words) < 2 or 2 * len(mashed) >= len(words):
             return None

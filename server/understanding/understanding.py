@@ -70,7 +70,7 @@ class Understanding:
         self._quantities = Quantities(phrases, words["quantities"], knowledge.findings)
         self._words = Words(phrases.vocabulary, spelt)
         self._answers = Answers(words["answers"])
-        self._languages = Languages(words["other_languages"], self._words.knows)
+        self._languages = Languages(words["other_languages"], self._words.knows, words["words"]["drug"])
         self._countries = {alias: c.code for c in knowledge.countries.values() for alias in c.aliases}
         longest_first = sorted(self._countries, key=len, reverse=True)
         self._named_country = re.compile(
@@ -78,6 +78,7 @@ class Understanding:
         self._lasting = frozenset(words["cues"]["lasting"])
         self._undeniable = frozenset(words["cues"]["undeniable"])
         self._even_if = frozenset(words["cues"]["even_if"])
+        self._come_suddenly = frozenset(words["cues"]["come_suddenly"])
         self._possessives = frozenset(words["cues"]["possessives"])
         self._starters = frozenset(words["cues"]["starters"])
         self._openers = frozenset(words["cues"]["question_openers"])
@@ -172,6 +173,8 @@ class Understanding:
             value, context = "no", "current"
         elif value == "named":
             value = "yes"
+        elif value == "yes" and finding in self._come_suddenly and "gradual" in means:
+            context = "named"
         if context == "named":
             pass
         elif "past" in means and finding not in self._lasting:

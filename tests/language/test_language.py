@@ -79,6 +79,19 @@ def test_findings_are_heard_with_their_polarity(reader: Understanding) -> None:
 def test_polarity(reader: Understanding, says: str, finding: str, value: str) -> None:
     assert reader.read(says).values().get(finding) == value
 
+@pytest.mark.parametrize(("says", "heard"), [
+    ("my speech has been getting slurred over the last 6 months", False),
+    ("dads speech is slowly getting slurred since spring", False),
+    ("speech slurring gradually, neurology next month", False),
+    ("her words are mushy, it crept up over a year", False),
+    ("his speech suddenly went slurred over the last hour", True),
+    ("slowly got worse over the last year, and today his face dropped on one side", True),
+    ("her speech is slurred since this morning", True),
+    ("taking it for over 5 months and my face is drooping", True),
+])
+def test_what_came_slowly_did_not_come_suddenly(reader: Understanding, says: str, heard: bool) -> None:
+    assert (reader.read(says).values().get("stroke_signs_fast") == "yes") is heard
+
 
 @pytest.mark.parametrize("says", [
     "what if i took too many", "can baclofen cause seizures", "my uncle had a seizure years ago", "i am dying to know",

@@ -20,7 +20,7 @@ def reader() -> Understanding:
     ("posso beber vinho com este remédio?", "pt"), ("ho dimenticato la pastiglia di ieri sera", "it"),
     ("od miesiąca mam skurcze łydek w nocy", "pl"), ("je prends ces comprimés le soir", "fr"),
     ("mir ist schwindlig", "de"),
-    ("il baclofene fa dormire?", "it"), ("por favor, alguém ajuda, não falo inglês", "pt"),
+    ("il baclofene fa dormire?", "it"), ("macht baclofen müde", "de"), ("baclofen avec vin", "fr"), ("por favor, alguém ajuda, não falo inglês", "pt"),
 ])
 def test_the_language_is_told(reader: Understanding, says: str, code: str) -> None:
     found = reader.foreign(says)
@@ -29,7 +29,7 @@ def test_the_language_is_told(reader: Understanding, says: str, code: str) -> No
 
 @pytest.mark.parametrize("says", [
     "", "lol", "idk", "xq zzv", "qqq wwk zzp", "hjkl fghj bnm dfg",
-    "baclofen n weed?", "gbs twitching als mnd",
+    "baclofen n weed?", "can u die frm baclofin", "restles leggs baclofin good?", "gbs twitching als mnd",
     "xanax n baclofen same nite",
     "heating pad plus hot bath plus prayer", "y u asking", "co codamol ok?", "my leg won't stop jumping",
     "me", "in", "o", "me too", "cant breath", "me mams gone funny again", "yes", "2 and 4", "Lioresal 10mg tds",
