@@ -11,7 +11,14 @@ from server.understanding.reading import Answer
 
 _WORD = re.compile(r"[a-z0-9']+|[^\sa-z0-9']")
 _DIGITS = re.compile(r"^(\d{1,2})(st|nd|rd|th)?$")
+_PAUSES = frozenset(",.;:!?-\u2013\u2014\n")
 _WISHES = ("back", "again")
+
+
+class _Said(str):
+    """A word of a message."""
+
+    pause = False  # whether one follows it
 
 
 class Answers:
@@ -29,13 +36,15 @@ class Answers:
         self._remarks = {w for p in lists["remarks"] for w in _words(p)}
         self._corrections = [tuple(_words(p)) for p in lists["corrections"]]
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
+        self._no_answers = {tuple(_words(p)) for p in lists["no_answers"]}
+        self._plain, self._goes_on = frozenset(lists["plain"]), frozenset(lists["goes_on"])
         self._exceptions = _by_first_word(lists["exceptions"])
         self._doubts = _by_first_word(lists["doubts"])
         self._times, self._around_times = frozenset(lists["times"]), frozenset(lists["around_times"])
 
     def read(self, text: str) -> Answer | None:
         """The answer a message is or begins with, or None."""
-        words = [w for w in _words(text) if w.isalnum() or "'" in w]
+        words = _said(text)
         wish = self._wishes.get(tuple(words)) or self._wishes.get(tuple(w for w in words if w not in self._fillers))
         if wish:
             return Answer(wish)
@@ -79,9 +88,11 @@ class Answers:
             for word in words)
 
     def _kind(self, words: list[str]) -> Answer | None:
+        if any(tuple(words[:length]) in self._no_answers for length in range(2, 4)):
+            return None
         for length in range(min(self.LONGEST, len(words)), 0, -1):
             kind = self._kinds.get(tuple(words[:length]))
-            if kind:
+            if kind and self._ends(words, length):
                 rest = [w for w in words[length:] if w not in self._fillers]
                 again = self._kinds.get(tuple(rest)) if rest else kind
                 # "no none of those", "yes yes": a second answer that refines the first.
@@ -89,6 +100,13 @@ class Answers:
                     return Answer("none" if "none" in (again, kind) else kind)
                 return Answer(kind, whole=False)
         return None
+
+    def _ends(self, words: list[str], length: int) -> bool:
+        """Whether an answer of so many words is one. "I dont feel well" and "no energy" only begin like one: taken for
+        a no, they would deny every danger of a list."""
+        if len(words) == length or words[0] in self._plain or getattr(words[length - 1], "pause", False):
+            return True
+        return words[length] in self._goes_on
 
     def _excepted(self, words: list[str]) -> tuple[int, ...]:
         """The numbers of "none except 7"; none when nothing is excepted."""
@@ -147,6 +165,17 @@ def _by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
     for words in sorted((tuple(_words(phrase)) for phrase in phrases), key=len, reverse=True):
         found.setdefault(words[0], []).append(words)
     return found
+
+
+def _said(text: str) -> list[str]:
+    """The words of a message without its punctuation, each of which knows whether a pause follows it."""
+    said: list[_Said] = []
+    for word in _words(text):
+        if word.isalnum() or "'" in word:
+            said.append(_Said(word))
+        elif said and word in _PAUSES:
+            said[-1].pause = True
+    return list(said)
 
 
 def _words(text: str) -> list[str]:

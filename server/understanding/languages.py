@@ -40,10 +40,10 @@ class Languages:
     Raises :class:`~server.understanding.phrases.PhraseError` for a phrase that cannot be compiled.
     """
 
-    # The detector errs on short and misspelt English. So it is believed only when it is this certain, and when not
-    # too many of the words are English ones: in two or three words none. Where so many of the language's own small
-    # words ("de", "para") stand and fewer English ones, it need not be certain.
-    SURE = 0.95
+    # The detector errs on short and misspelt English. So it is believed only when it is this certain that it is none,
+    # and when not too many of the words are English ones: in two or three words none. Where so many of the language's
+    # own small words ("de", "para") stand and fewer English ones, it need not be certain.
+    SURE = 0.99
     MOST_ENGLISH = 0.7
     SHORT = 3
     SMALL_WORDS = 2
@@ -73,7 +73,10 @@ class Languages:
         document = self._document(plain)
         code = next(iter(self._greeted(plain, whole=True)), None) or self._detected(text)
         if code:
-            return Foreign(code, self._is_dangerous(code, document))
+            # In few words danger tells more than the detector, which takes two of Portuguese for Spanish.
+            others = self._danger if len(document) <= self.SHORT else ()
+            dangerous = next((c for c in (code, *others) if self._is_dangerous(c, document)), None)
+            return Foreign(dangerous or code, dangerous is not None)
         return next((Foreign(c, danger=True) for c in self._danger if self._is_mixed_in(c, plain, document)), None)
 
     def _is_mixed_in(self, code: str, plain: str, document: Doc) -> bool:
@@ -100,9 +103,10 @@ class Languages:
         little_english = self._has_little_english(words)
         if not (built_of or little_english):
             return None  # as nearly always, and the detector is spared
-        code, probability = self._detector.classify(text.lower())
-        if code == "en" or not ((code in built_of and probability >= self.LIKELY)
-                                or (little_english and probability >= self.SURE)):
+        chances = dict(self._detector.rank(text.lower()))
+        code = max(chances, key=lambda known: chances[known])
+        if code == "en" or not ((code in built_of and chances[code] >= self.LIKELY)
+                                or (little_english and 1 - chances["en"] >= self.SURE)):
             return None
         # Among related languages a greeting tells more than the detector.
         greeted = self._greeted(plain, whole=False)

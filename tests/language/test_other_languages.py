@@ -20,7 +20,9 @@ def reader() -> Understanding:
     ("posso beber vinho com este remédio?", "pt"), ("ho dimenticato la pastiglia di ieri sera", "it"),
     ("od miesiąca mam skurcze łydek w nocy", "pl"), ("je prends ces comprimés le soir", "fr"),
     ("mir ist schwindlig", "de"),
-    ("il baclofene fa dormire?", "it"), ("macht baclofen müde", "de"), ("baclofen avec vin", "fr"), ("por favor, alguém ajuda, não falo inglês", "pt"),
+    ("macht baclofen müde", "de"), ("baclofen avec vin", "fr"), ("baclofeno cansancio", "es"),
+    ("posso tomar vinho com baclofeno hoje?", "pt"),
+    ("il baclofene fa dormire?", "it"), ("por favor, alguém ajuda, não falo inglês", "pt"),
 ])
 def test_the_language_is_told(reader: Understanding, says: str, code: str) -> None:
     found = reader.foreign(says)
