@@ -28,12 +28,12 @@ def answered(asking: Sequence[str], answer: Mapping[str, Any] | None, told: Mapp
         return _picked(asking, answer["numbers"], answer.get("not_sure") or ())
     if "yes" in hits.values() and words <= SHORT_MESSAGE:
         return {i: hits.get(i, "no") for i in asking}
-    if hits:
+    if "yes" in hits.values():
         return hits
     value = {"none": "no", "no": "no", "all": "yes", "unsure": "unknown"}.get(kind or "")
     if value and (answer["whole"] or value == "no"):
-        return {i: value for i in asking}
-    return None
+        return {i: value for i in asking} | hits
+    return None  # what is only denied ("no fever") leaves the rest of the list to ask
 
 
 def _picked(asking: Sequence[str], numbers: Sequence[int], not_sure: Sequence[int]) -> dict[str, str] | None:

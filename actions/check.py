@@ -40,12 +40,14 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     if news and check.final:
         check.final = False
     running = check.started and not check.final
-    if last.asking and not values and not news and not heard.topic:
+    if last.asking and not values and not news and (heard.scrap or not heard.topic):
         repeat = _repeat(knowledge, check, heard, last, stale)
         if repeat:
             return repeat
     elif heard.topic and not last.asking and not running and not _matters(knowledge, heard):
         return Reply(f"utter_{heard.topic}", {})
+    elif heard.scrap and heard.offers and not last.asking and not running:
+        return Reply("utter_unsure_which_topic", {})
     elif heard.country and not last.asking and not news:
         return Reply("utter_country_noted", carried(knowledge, check, None) | {"asking": []})
     elif (heard.answer or heard.takes_back) and not last.asking and not running and not news \
@@ -160,7 +162,7 @@ def _go_on(knowledge: Knowledge, check: Check, heard: Heard, before: int, unansw
         return Reply("utter_question_after_urgent", say | {"offers": offers, "topic": heard.topic})
     if heard.topic:
         return Reply("utter_question_after_topic", say | {"offers": offers, "topic": heard.topic})
-    if check.asked:
+    if check.asked or unanswered.question:
         return Reply("utter_question", say)
     return Reply("utter_first_question", say | {"offers": offers})
 

@@ -48,7 +48,7 @@ def heard(tracker: Tracker) -> Heard:
         pressed=pressed.get("to"),
         suspects=(data.get("suspects") or {}).get("findings") or (),
         alarming=bool((data.get("suspects") or {}).get("alarming")),
-        elsewhere=bool(data.get("elsewhere")),
+        elsewhere=bool(data.get("elsewhere")), scrap=bool(data.get("scrap")),
         words=len((data.get("text") or "").split()))
 
 

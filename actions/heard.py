@@ -14,7 +14,8 @@ class Heard:
     answer, its length in words, the country, a topic asked on the side, topics that may have been meant (``offers``),
     for a pressed button the question it belongs to, whether the person takes back what they said without saying what
     (``takes_back``), and findings that it may mean (``suspects``), where it may be an emergency (``alarming``);
-    ``elsewhere`` where it is about nothing of ours, which only matters outside of a check."""
+    ``elsewhere`` where it is about nothing of ours, which only matters outside of a check; ``scrap`` for a few words
+    that tell and ask nothing, and only where no question stands may mean a topic."""
 
     told: Mapping[str, str]
     named: Sequence[str] = ()
@@ -31,6 +32,7 @@ class Heard:
     suspects: Sequence[str] = ()
     alarming: bool = False
     elsewhere: bool = False
+    scrap: bool = False
 
     @property
     def wish(self) -> str | None:

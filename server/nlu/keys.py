@@ -6,6 +6,7 @@ ALARM = "alarm"       # Alarm.as_dict() when danger was screened
 TOPIC = "topic"       # the topic intent that a report of symptoms also asks about
 OFFERS = "offers"     # topic intents to offer instead of guessing, or beside an answer
 ELSEWHERE = "elsewhere"  # True where a message may tell findings, but plainly wants something that is not ours
+SCRAP = "scrap"       # True for a few words that tell and ask nothing: an answer, or a guess at a topic
 SUSPECTS = "suspects" # findings to ask about at once, and whether it sounds like an emergency
 RANKING = "ranking"   # all intents with probability and topic; stays inside the pipeline
 MEANING = "meaning"   # what gives the vector of the message; stays inside the pipeline

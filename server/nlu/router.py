@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from server.nlu import keys
@@ -31,6 +31,7 @@ class Router(GraphComponent):
         told and nothing is asked); below ``guess`` nothing was understood; between, up to ``offers`` topics are
         offered. On the way to the check a topic is answered from ``asked`` on, or ``implied`` where nothing is asked,
         when ``ahead_on_the_way`` of the next; else topics from ``beside`` on are offered beside the first question.
+        Up to ``scrap`` words that tell and ask nothing are rather an answer where a question stands.
         An answer below ``alone`` comes with up to ``others`` other topics that may have been meant, from ``nearby`` on.
 
         What is ``elsewhere`` with at least this chance is not ours even where it tells of something to be seen within
@@ -46,7 +47,7 @@ class Router(GraphComponent):
         asks about one topic (``settled``), which is answered along with it."""
         return {"sure": 0.2, "ahead": 1.3, "plain": 0.5, "plain_told": 0.65, "guess": 0.06, "offers": 3,
                 "asked": 0.2, "implied": 0.3, "ahead_on_the_way": 1.1, "beside": 0.01,
-                "alone": 0.7, "others": 2, "nearby": 0.08, "elsewhere": 0.5, "strange": 0.3, "astray": 0.15,
+                "alone": 0.7, "others": 2, "nearby": 0.08, "scrap": 4, "elsewhere": 0.5, "strange": 0.3, "astray": 0.15,
                 "alarming": 0.25, "alarming_told": 0.5, "uneasy": -0.3, "uneasy_strange": -0.1, "doubtful": -0.6,
                 "calm": -0.1, "calm_several": -0.4, "calm_question": -0.2, "settled": 0.6}
 
@@ -76,6 +77,8 @@ class Router(GraphComponent):
         decided = without_guessing(self._knowledge, reading, message.get(keys.FOREIGN))
         if decided:
             return _decide(message, decided)
+        if not any(character.isalnum() for character in str(message.get(TEXT))):
+            return _decide(message, keys.NOT_UNDERSTOOD)  # a lone full stop or a crying face
         guesses = _guesses(message.get(keys.RANKING) or [])
         best = guesses[0] if guesses else Guess("", 0.0, False)
         danger = message.get(keys.DANGER) or {"distance": 0.0, "findings": []}
@@ -171,10 +174,11 @@ class Router(GraphComponent):
 
     def _is_answered_on_the_way(self, topics: list[Guess], reading: Reading) -> bool:
         """Whether one topic stands out enough. What asks nothing may still be a question in disguise ("peeing all day
-        since these tablets"), but "my calf keeps twitching" is none."""
+        since these tablets"), but "my calf keeps twitching" is none, and "no but I am dizzy" is an answer."""
         told = {f for f, v in reading.values().items() if v == "yes"}
         only_complains = bool(told & self._complaints) and not told & self._medicine
-        enough = "asked" if reading.asks or reading.answer else "plain_told" if only_complains else "implied"
+        enough = ("asked" if reading.asks else "alone" if reading.answer
+                  else "plain_told" if only_complains else "implied")
         best, second = topics[0].confidence, topics[1].confidence if len(topics) > 1 else 0.0
         return best >= self._config[enough] and best >= self._config["ahead_on_the_way"] * second
 
@@ -209,8 +213,15 @@ class Router(GraphComponent):
         elsewhere = next((g.confidence for g in guesses if g.intent == keys.OUT_OF_SCOPE), 0.0)
         if elsewhere >= self._config["astray"] and not told & self._ours:
             return _decide(message, keys.OUT_OF_SCOPE)
+        scrap = not (reading.asks or values or plain) and len(str(message.get(TEXT)).split()) <= self._config["scrap"]
+        if scrap:
+            # The check knows whether a question stands ("some of them"); where none does, it is taken for the topic.
+            message.set(keys.SCRAP, True, add_to_output=True)
         if self._is_sure(guesses):
             self._offer_others(message, [g for g in guesses if g.is_topic])
+            if scrap:
+                message.set(keys.TOPIC, best.intent, add_to_output=True)
+                return _decide(message, keys.REPORT)
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
         denies = values and not told and not reading.asks
@@ -222,7 +233,7 @@ class Router(GraphComponent):
         if best.confidence < self._config["guess"]:
             return _decide(message, keys.REPORT if told or reading.answer else keys.NOT_UNDERSTOOD)
         message.set(keys.OFFERS, offers[: self._config["offers"]], add_to_output=True)
-        return _decide(message, keys.OFFER)
+        return _decide(message, keys.REPORT if scrap else keys.OFFER)
 
     def _is_sure(self, guesses: list[Guess]) -> bool:
         best = guesses[0].confidence

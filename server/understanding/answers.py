@@ -36,6 +36,7 @@ class Answers:
         self._remarks = {w for p in lists["remarks"] for w in _words(p)}
         self._corrections = [tuple(_words(p)) for p in lists["corrections"]]
         self._joiners = {w for p in lists["joiners"] for w in _words(p)}
+        self._signs: Mapping[str, str] = lists["signs"]
         self._no_answers = {tuple(_words(p)) for p in lists["no_answers"]}
         self._plain, self._goes_on = frozenset(lists["plain"]), frozenset(lists["goes_on"])
         self._exceptions = _by_first_word(lists["exceptions"])
@@ -44,7 +45,11 @@ class Answers:
 
     def read(self, text: str) -> Answer | None:
         """The answer a message is or begins with, or None."""
+        for sign, word in self._signs.items():
+            text = text.replace(sign, f" {word} ")
         words = _said(text)
+        if not words and "?" in text:
+            return Answer("again")
         wish = self._wishes.get(tuple(words)) or self._wishes.get(tuple(w for w in words if w not in self._fillers))
         if wish:
             return Answer(wish)
@@ -75,7 +80,7 @@ class Answers:
             words = words[1:]
         numbers = self._numbers(words)
         if numbers:
-            return Answer("choice", numbers)
+            return Answer("none") if numbers == (0,) else Answer("choice", numbers)
         remark = next((n for n, word in enumerate(words) if word in self._remarks), 0)
         if remark and (numbers := self._numbers(words[:remark])):
             return Answer("choice", numbers, whole=False)
@@ -131,7 +136,9 @@ class Answers:
         return words, ()
 
     def _numbers(self, words: list[str]) -> tuple[int, ...]:
-        numbers = []
+        numbers: list[int] = []
+        if tuple(words[:2]) == ("no", "to"):
+            return ()  # "no to 1 and 2" picks neither
         for word in words:
             digits = _DIGITS.match(word)
             if numbers and word in self._joiners:

@@ -56,6 +56,11 @@ def test_a_long_message_that_mentions_one_item_does_not_deny_the_others() -> Non
     assert answered(LIST, None, {"high_fever": "yes"}, 25) == {"high_fever": "yes"}
 
 
+def test_what_is_only_denied_leaves_the_rest_of_the_list_to_ask() -> None:
+    assert answered(LIST, None, {"high_fever": "no"}, 2) is None
+    assert answered(LIST, plain("no", whole=False), {"high_fever": "no"}, 4) == dict.fromkeys(LIST, "no")
+
+
 def test_yes_to_a_list_does_not_say_which() -> None:
     assert answered(LIST, plain("yes"), {}, 1) is None
 

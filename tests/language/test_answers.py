@@ -20,6 +20,9 @@ def reader() -> Understanding:
     # And to a single question a "yes".
     "i am so scared", "i am not ok", "i have symptoms", "i am getting worse", "he is very poorly", "right arm is funny",
     "it is horrible", "a bit frightened", "i have no idea what to do",
+    "no to 1 2 and 3", "?", "hold on", "no one is here",
+    # Who took it until last week takes it "no longer", and may be in danger for that.
+    "not anymore", "no longer", "used to", "no more",
 ])
 def test_what_only_begins_like_an_answer_is_none(reader: Understanding, says: str) -> None:
     answer = reader.read(says).answer
@@ -33,7 +36,9 @@ def test_what_only_begins_like_an_answer_is_none(reader: Understanding, says: st
     ("no i feel ok", "no"), ("not really, just tired", "no"), ("never had any", "no"), ("nothing like that no", "no"),
     ("none of them just the cramp", "none"), ("no, none of these.", "none"), ("nope all good", "no"),
     ("no thanks doctor", "no"), ("dont have any of that", "no"), ("havent had any", "no"), ("n/a", "no"),
-    ("i have none of them", "none"), ("yes and no", "unsure"), ("no not at all", "no"), ("i am not, thanks", "no"),
+    ("i have none of them", "none"), ("yes and no", "unsure"), ("no not at all", "no"), ("0", "none"),
+    ("👍🏽", "yes"), ("👎", "no"), ("??", "again"), ("not that i noticed", "no"), ("some of them", "yes"),
+    ("i am not, thanks", "no"), ("no longer", "again"), ("i already told you", "again"),
     ("i am, since march", "yes"), ("i do take it", "yes"), ("i have had that", "yes"),
     ("he is but only at night", "yes"), ("yes my mum does", "yes"), ("a bit, in the evening", "yes"),
     ("it does sometimes", "yes"), ("i am on it", "yes"), ("sometimes when i sit", "yes"), ("yeah a lot", "yes"),

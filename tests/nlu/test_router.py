@@ -95,3 +95,19 @@ def test_what_is_surely_about_something_else_begins_no_check_over_a_cold() -> No
     assert cold.get(keys.ELSEWHERE)
     unsure = routed("i have a chest infection", out_of_scope=0.45)
     assert not unsure.get(keys.ELSEWHERE)
+
+
+@pytest.mark.parametrize(("says", "chance", "scrap"), [
+    ("the other one", 0.4, True), ("tablets", 0.4, True), ("missed dose", 0.95, False),
+    ("what if i miss one", 0.4, False),
+])
+def test_a_few_words_that_tell_and_ask_nothing_may_be_an_answer(says: str, chance: float, scrap: bool) -> None:
+    message = routed(says, ask_missed_dose=chance)
+    assert bool(message.get(keys.SCRAP)) is scrap
+    assert intent(message) == (keys.REPORT if scrap else "ask_missed_dose")
+    assert not scrap or message.get(keys.TOPIC) == "ask_missed_dose"
+
+
+@pytest.mark.parametrize("says", [".", "...", "\U0001f62d", "!!!"])
+def test_what_has_no_letter_is_not_understood(says: str) -> None:
+    assert intent(routed(says, out_of_scope=0.9)) == keys.NOT_UNDERSTOOD
