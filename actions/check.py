@@ -40,7 +40,7 @@ def take_turn(knowledge: Knowledge, check: Check, heard: Heard, last: Asked) -> 
     if news and check.final:
         check.final = False
     running = check.started and not check.final
-    if last.asking and not values and not news and (heard.scrap or not heard.topic):
+    if last.asking and not values and not news and not heard.topic:
         repeat = _repeat(knowledge, check, heard, last, stale)
         if repeat:
             return repeat

@@ -215,13 +215,10 @@ class Router(GraphComponent):
             return _decide(message, keys.OUT_OF_SCOPE)
         scrap = not (reading.asks or values or plain) and len(str(message.get(TEXT)).split()) <= self._config["scrap"]
         if scrap:
-            # The check knows whether a question stands ("some of them"); where none does, it is taken for the topic.
+            # The check knows whether a question stands ("some of them"); where none does, topics are offered.
             message.set(keys.SCRAP, True, add_to_output=True)
-        if self._is_sure(guesses):
+        elif self._is_sure(guesses):
             self._offer_others(message, [g for g in guesses if g.is_topic])
-            if scrap:
-                message.set(keys.TOPIC, best.intent, add_to_output=True)
-                return _decide(message, keys.REPORT)
             return _decide(message, best.intent, best.confidence)
         report = next((g.confidence for g in guesses if g.intent == keys.REPORT), 0.0)
         denies = values and not told and not reading.asks

@@ -105,7 +105,7 @@ def test_a_few_words_that_tell_and_ask_nothing_may_be_an_answer(says: str, chanc
     message = routed(says, ask_missed_dose=chance)
     assert bool(message.get(keys.SCRAP)) is scrap
     assert intent(message) == (keys.REPORT if scrap else "ask_missed_dose")
-    assert not scrap or message.get(keys.TOPIC) == "ask_missed_dose"
+    assert not scrap or message.get(keys.OFFERS) == ["ask_missed_dose"]
 
 
 @pytest.mark.parametrize("says", [".", "...", "\U0001f62d", "!!!"])
