@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -83,6 +83,19 @@ def latest(events: list[Event], turns: int) -> int:
         return 0
     start = said[-turns]
     return start - 1 if start and isinstance(events[start - 1], ActionExecuted) else start
+
+
+def without_turns(events: Sequence[Event], messages: Container[str]) -> list[Event]:
+    """Events without the turns that answer these messages (by their ids). What stands before the first message, as the
+    beginning of a session, goes with it."""
+    first = next((event for event in events if isinstance(event, UserUttered)), None)
+    kept, known = [], first is not None and first.message_id in messages
+    for event in events:
+        if isinstance(event, UserUttered):
+            known = event.message_id in messages
+        if not known:
+            kept.append(event)
+    return kept
 
 
 def all_events(tracker: DialogueStateTracker) -> list[Event]:

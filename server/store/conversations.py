@@ -18,11 +18,11 @@ from typing import Any
 import sqlalchemy as sa
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from server.privacy.masking import masked
-from server.store.conversation import Conversation
+from server.store.conversation import Conversation, without_turns
 from server.store.database import BRIDGED_S, PAUSE_S, Database
 from server.store.in_turn import InTurn
 from server.watching import metrics
@@ -203,12 +203,16 @@ class Conversations(SQLTrackerStore):
     async def _write(self, conversation: Conversation) -> bool:
         """Store what is new; whether nobody else has stored something since this conversation was read."""
         new = conversation.unsaved
-        rows = [self._row(conversation.sender_id, event) for event in new]
 
         def write(connection: sa.engine.Connection) -> tuple[int, int]:
             self.database.one_writer(connection, conversation.sender_id)
             before = self._newest(conversation.sender_id, connection)
-            connection.execute(self._events.insert(), rows)
+            # What was stored meanwhile may be the answer of another process to the same message, or this very turn, if
+            # the database went away before it said so.
+            known = self._messages_after(conversation, connection) if before != conversation.newest else set()
+            rows = [self._row(conversation.sender_id, event) for event in without_turns(new, known)]
+            if rows:
+                connection.execute(self._events.insert(), rows)
             return before, self._newest(conversation.sender_id, connection)
 
         before, newest = await self.database.run(write)
@@ -229,6 +233,14 @@ class Conversations(SQLTrackerStore):
     def _newest(self, sender_id: str, connection: sa.engine.Connection) -> int:
         """The number of the last event stored of a conversation; 0 for none."""
         return int(connection.execute(self._newest_of, {"of": sender_id}).scalar() or 0)
+
+    def _messages_after(self, conversation: Conversation, connection: sa.engine.Connection) -> set[str]:
+        """The ids of the messages that were stored since this conversation was read."""
+        c = self._events.c
+        said = sa.select(c.data).where(c.sender_id == conversation.sender_id, c.id > conversation.newest,
+                                       c.type_name == UserUttered.type_name)
+        ids = (json.loads(data).get("message_id") for (data,) in connection.execute(said))
+        return {i for i in ids if i}
 
     def _row(self, sender_id: str, event: Event) -> dict[str, Any]:
         data = masked(event.as_dict())

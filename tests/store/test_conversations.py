@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
@@ -217,6 +218,47 @@ async def test_two_processes_that_answer_at_the_same_time_lose_nothing(path: Pat
     await second.save(there)
     for one in (first, second, FailSafeTrackerStore(store(path))):
         assert texts(await one.retrieve("a")) == ["message 1", "message 2", "message 3"]
+
+
+async def test_a_message_that_two_processes_have_answered_is_stored_once(path: Path) -> None:
+    """One could not write its answer, so the message was sent again, and another process took it."""
+    one, other = store(path), store(path)
+    await talk(one, 1)
+    mine, theirs = await one.retrieve("a"), await other.retrieve("a")
+    assert mine and theirs
+    for tracker in (mine, theirs):
+        for event in (UserUttered("9", message_id="sent twice"), BotUttered("a"), ActionExecuted("action_listen")):
+            tracker.update(event)
+    turn(mine, 2)
+    await other.save(theirs)
+    await one.save(mine)
+    assert texts(await store(path).retrieve("a")) == ["message 1", "9", "message 2"]
+
+
+@pytest.mark.parametrize("before", [0, 1])
+async def test_what_was_written_though_it_seemed_not_to_be_is_not_written_again(
+        path: Path, monkeypatch: pytest.MonkeyPatch, before: int) -> None:
+    """A database may go away between keeping something and saying so."""
+    one = FailSafeTrackerStore(store(path))
+    kept = one._tracker_store
+    run = kept.database.run
+
+    async def run_and_lose_the_answer(work: Callable) -> object:  # type: ignore[type-arg]
+        await run(work)
+        raise sa.exc.OperationalError("", {}, Exception())
+
+    if before:
+        await talk(one, before)
+    tracker = await one.get_or_create_tracker("a", append_action_listen=False)
+    for event in () if before else (SessionStarted(), ActionExecuted("action_listen")):
+        tracker.update(event)
+    turn(tracker, before + 1)
+    tracker.events[-5].message_id = "seemed lost"
+    with monkeypatch.context() as lost:
+        lost.setattr(kept.database, "run", run_and_lose_the_answer)
+        await kept.save(tracker)
+    assert await kept.write_what_is_left()
+    assert texts(await store(path).retrieve("a")) == [f"message {n + 1}" for n in range(before + 1)]
 
 
 async def test_a_first_turn_is_not_seen_before_it_is_saved(path: Path) -> None:
