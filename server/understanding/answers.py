@@ -39,6 +39,7 @@ class Answers:
         self._signs: Mapping[str, str] = lists["signs"]
         self._no_answers = {tuple(_words(p)) for p in lists["no_answers"]}
         self._plain, self._goes_on = frozenset(lists["plain"]), frozenset(lists["goes_on"])
+        self._carry = frozenset(lists["carry"])
         self._exceptions = _by_first_word(lists["exceptions"])
         self._doubts = _by_first_word(lists["doubts"])
         self._times, self._around_times = frozenset(lists["times"]), frozenset(lists["around_times"])
@@ -111,7 +112,9 @@ class Answers:
         a no, they would deny every danger of a list."""
         if len(words) == length or words[0] in self._plain or getattr(words[length - 1], "pause", False):
             return True
-        return words[length] in self._goes_on
+        if words[length] in self._carry and len(words) > length + 1:
+            length += 1
+        return words[length] in self._goes_on or words[length] in self._carry
 
     def _excepted(self, words: list[str]) -> tuple[int, ...]:
         """The numbers of "none except 7"; none when nothing is excepted."""

@@ -20,7 +20,8 @@ def reader() -> Understanding:
     # And to a single question a "yes".
     "i am so scared", "i am not ok", "i have symptoms", "i am getting worse", "he is very poorly", "right arm is funny",
     "it is horrible", "a bit frightened", "i have no idea what to do",
-    "no to 1 2 and 3", "?", "hold on", "no one is here",
+    "no to 1 2 and 3", "i dont want to talk", "i dont have anyone", "never had such pain",
+    "?", "hold on", "no one is here",
     # Who took it until last week takes it "no longer", and may be in danger for that.
     "not anymore", "no longer", "used to", "no more",
 ])
@@ -31,6 +32,7 @@ def test_what_only_begins_like_an_answer_is_none(reader: Understanding, says: st
 
 @pytest.mark.parametrize(("says", "kind"), [
     ("i dont", "no"), ("I don't, no.", "no"), ("i dont have any of those", "no"), ("i dont take it", "no"),
+    ("i never take any", "no"),
     ("i don't think he does", "no"), ("i dont, my leg just jumps", "no"), ("i haven't had that", "no"),
     ("im not, its only the eyelid", "no"), ("no its just my eyelid", "no"), ("no, sleeping fine", "no"),
     ("no i feel ok", "no"), ("not really, just tired", "no"), ("never had any", "no"), ("nothing like that no", "no"),
