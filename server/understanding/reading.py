@@ -13,8 +13,8 @@ Context = Literal["current", "hypothetical", "general", "asked", "past", "named"
 class Mention:
     """A finding in the message: ``value`` yes or no; ``context`` says whether it is about now; ``text`` the words.
 
-    ``named`` is a bare name ("weakness"), or something sudden told as slow; it counts only as a choice from a list just
-    asked. ``unattached`` words that only mean this finding together with another one (``only_with``).
+    ``named`` is a bare name ("weakness"), or something sudden told of months; it counts only as a choice from a list
+    just asked. ``unattached`` words that only mean this finding together with another one (``only_with``).
     """
 
     finding: str

@@ -82,8 +82,9 @@ def test_polarity(reader: Understanding, says: str, finding: str, value: str) ->
 @pytest.mark.parametrize(("says", "heard"), [
     ("my speech has been getting slurred over the last 6 months", False),
     ("dads speech is slowly getting slurred since spring", False),
-    ("speech slurring gradually, neurology next month", False),
-    ("her words are mushy, it crept up over a year", False),
+    ("his words get more slurred every month", False),
+    ("mums face is slowly drooping", True),
+    ("his mouth is gradually drooping on one side", True),
     ("his speech suddenly went slurred over the last hour", True),
     ("slowly got worse over the last year, and today his face dropped on one side", True),
     ("her speech is slurred since this morning", True),
